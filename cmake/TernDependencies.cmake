@@ -1,0 +1,21 @@
+# Everything comes from Debian 12 (scripts/install-deps). Nothing is downloaded at build time.
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+find_package(RocksDB REQUIRED)
+add_library(tern_rocksdb INTERFACE)
+target_link_libraries(tern_rocksdb INTERFACE RocksDB::rocksdb-shared)
+
+pkg_check_modules(SERD REQUIRED IMPORTED_TARGET serd-0)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(CLI11 REQUIRED)
+
+if(TERN_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+if(TERN_BUILD_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

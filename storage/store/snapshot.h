@@ -1,0 +1,60 @@
+// A store as it was at one commit: what a query reads. Immutable and thread-safe; holds a view of the key-value
+// store, the log index and the block index of its generation.
+#ifndef TERN_STORAGE_STORE_SNAPSHOT_H_
+#define TERN_STORAGE_STORE_SNAPSHOT_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "storage/model/term.h"
+#include "storage/model/term_id.h"
+#include "storage/store/cursor.h"
+
+namespace tern::store {
+
+struct Totals {
+  uint64_t statements = 0;  // rows of SPO, claim properties not counted
+  uint64_t facts = 0;       // distinct triples with a statement for them
+  uint64_t claimed = 0;     // statements with a claim
+  uint64_t properties = 0;  // claim properties
+  friend bool operator==(const Totals&, const Totals&) = default;
+};
+
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  virtual uint64_t commit_number() const = 0;
+  virtual const Totals& totals() const = 0;
+  virtual const std::string& base_namespace() const = 0;
+  virtual const std::map<std::string, std::string>& prefixes() const = 0;  // saved ones
+  virtual uint64_t term_count() const = 0;
+
+  // Null where the store does not know the term.
+  virtual absl::StatusOr<model::TermId> Find(const model::Term& term) const = 0;
+  virtual absl::StatusOr<model::Term> Resolve(model::TermId id) const = 0;
+  virtual absl::StatusOr<std::vector<model::Term>> ResolveMany(absl::Span<const model::TermId> ids) const = 0;
+  // Every known id whose value equals the literal's (50 finds 50.0 and "050"^^xsd:integer); for other terms Find's id.
+  virtual absl::StatusOr<std::vector<model::TermId>> FindEqual(const model::Term& term) const = 0;
+  // Visits every dictionary term of one tag.
+  virtual absl::Status ForEachTerm(model::Tag tag,
+                                   const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const = 0;
+
+  // InvalidArgument where the spec breaks its rules.
+  virtual absl::StatusOr<std::unique_ptr<Cursor>> Scan(const ScanSpec& spec) const = 0;
+
+  // How many rows Scan would give, exact for kRaw and kFact: block headers, two partial blocks and the log. For the
+  // other modes an upper bound.
+  virtual absl::StatusOr<uint64_t> Count(const ScanSpec& spec) const = 0;
+};
+
+}  // namespace tern::store
+
+#endif  // TERN_STORAGE_STORE_SNAPSHOT_H_

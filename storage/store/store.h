@@ -1,0 +1,91 @@
+// A Tern store in a directory: one writer, many readers, in any number of processes. See docs/format.md for the
+// files and ARCHITECTURE.md for the flow of a commit.
+#ifndef TERN_STORAGE_STORE_STORE_H_
+#define TERN_STORAGE_STORE_STORE_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "storage/kv/key_value.h"
+#include "storage/model/statement.h"
+#include "storage/store/fact.h"
+#include "storage/store/snapshot.h"
+
+namespace tern::store {
+
+enum class Access : uint8_t {
+  kRead,    // beside a writer; NotFound where there is no store
+  kWrite,   // NotFound where there is no store
+  kCreate,  // kWrite, made where it is missing
+};
+
+struct StoreOptions {
+  Access access = Access::kRead;
+  std::string base_namespace;  // for a store that is made now; empty: model::iri::kDefaultBase. FailedPrecondition
+                               // where an existing store has another
+  std::chrono::milliseconds writer_wait{5000};  // how long to wait for another writer
+  size_t cache_bytes = size_t{256} << 20;
+  // Bounds of the unfolded log: a commit that would pass them folds first; a larger transaction becomes sorted runs.
+  uint64_t max_log_commits = 1000;
+  uint64_t max_log_statements = 65536;
+  std::string owner;  // told to a second writer: "tern load chips.nt"
+  // Opens the key-value store; empty: RocksDB. Tests put faults here.
+  std::function<absl::StatusOr<std::unique_ptr<kv::KeyValue>>(const std::string& path, Access access)> open_key_value;
+};
+
+// A transaction's changes, in term form, in the order they were made. Plain data; nothing happens before Commit.
+struct Changes {
+  struct Change {
+    bool insert = true;
+    Fact fact;
+    // For deletes: `fact.claim` kNone deletes every statement of the triple, else matching claims.
+  };
+  std::vector<Change> changes;
+  std::map<std::string, std::string> save_prefixes;
+  // Blank labels "b<number>" of stored nodes stand for these; all other labels are local to this transaction.
+  bool blank_labels_are_stored = true;
+};
+
+struct CommitResult {
+  uint64_t commit = 0;    // unchanged where nothing changed
+  uint64_t inserted = 0;  // statements, properties not counted
+  uint64_t deleted = 0;
+  uint64_t unchanged = 0;  // facts that were there already
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Errors: NotFound (no store), Unavailable (another writer; says who), DataLoss (damaged, says what),
+  // FailedPrecondition (foreign or newer format, another base namespace).
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& path, const StoreOptions& options);
+
+  // The newest durable commit. Cheap. Snapshots must not outlive the store.
+  virtual absl::StatusOr<std::shared_ptr<const Snapshot>> GetSnapshot() = 0;
+
+  // Durable when it returns ok: safe against kill and power cut. Several threads may commit at once and share a
+  // sync. Where it fails, nothing of it is ever seen.
+  virtual absl::StatusOr<CommitResult> Commit(const Changes& changes) = 0;
+
+  // True where another process has committed since this read-only store was opened (then reopen).
+  virtual absl::StatusOr<bool> IsStale() = 0;
+
+  // Rewrites blocks with the log folded in, and clears the log.
+  virtual absl::Status Fold() = 0;
+
+  virtual const std::string& path() const = 0;
+  virtual bool writable() const = 0;
+};
+
+}  // namespace tern::store
+
+#endif  // TERN_STORAGE_STORE_STORE_H_
