@@ -1,0 +1,105 @@
+// Tern's front door: open a database, load files, run statements, export. The only header that a caller needs.
+//
+//   auto db = tern::Database::Open("./chips.db", {});
+//   auto session = (*db)->NewSession();
+//   auto outcome = session->Run("China -[rejected]-> ?chip");
+//   tern::execute::RowBatch batch;
+//   while (*outcome->rows->Next(batch)) …
+//
+// Errors are absl::Status: InvalidArgument carries a syntax::Diagnostic (a wrong query), NotFound/Unavailable/
+// DataLoss/FailedPrecondition come from the store, Cancelled and DeadlineExceeded from the query's own limits.
+#ifndef TERN_ENGINE_DATABASE_H_
+#define TERN_ENGINE_DATABASE_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/execute/rows.h"
+#include "engine/results/writer.h"
+#include "engine/syntax/diagnostic.h"
+#include "engine/syntax/parser.h"
+#include "storage/model/term.h"
+
+namespace tern {
+
+struct DatabaseOptions {
+  bool create = false;         // make the store at the first write (or load) where it is missing
+  std::string base_namespace;  // of a store that is made; empty: urn:tern:
+  // false: the writer's lock is taken for each writing statement and let go (a prompt); true: kept from the first
+  // writing statement on (scripts, pipes).
+  bool hold_writer = true;
+  std::chrono::milliseconds writer_wait{5000};
+  std::string owner;  // told to whoever wants to write meanwhile
+};
+
+struct Outcome {
+  enum class Kind : uint8_t {
+    kRows,  // `rows`; also ask (columns answer, fact, stance, claim, by, source, on, quote) and describe
+    kDone,  // `message`: "3 facts inserted, 1 unchanged", "prefix wd: set"; durable where it wrote
+    kPlan,  // `message` is the printed plan
+  };
+  Kind kind = Kind::kDone;
+  std::unique_ptr<execute::Rows> rows;
+  std::string message;
+  std::vector<std::string> warnings;  // "no entity Chnia; did you mean China?"
+};
+
+struct RunOptions {
+  std::map<std::string, model::Term> parameters;  // without "$"
+  std::function<bool()> cancelled;                // polled while the query runs
+  bool optimize = true;  // false: the plan as written; for tests
+};
+
+// One user's conversation: prefixes live here. Not thread-safe; must not outlive its database.
+class Session {
+ public:
+  virtual ~Session() = default;
+  // Runs one statement (no semicolon needed). `where` is its place in a larger text, for messages.
+  virtual absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options = {},
+                                      model::Location where = {}) = 0;
+  virtual const syntax::Names& names() = 0;
+};
+
+struct LoadFileOptions {
+  std::string format;     // "tern", "ntriples", "nquads"; empty: by the file's name (also behind .gz)
+  bool strict = false;    // the first bad line stops the load, and the store stays as it was
+  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;  // bytes or statements
+  std::function<void(const std::string& complaint)> on_bad_line;  // "file:line: reason"
+  std::function<bool()> cancelled;
+};
+
+struct LoadReport {
+  uint64_t facts_read = 0;
+  uint64_t inserted = 0;
+  uint64_t unchanged = 0;
+  uint64_t rejected = 0;
+  std::vector<std::string> rejected_files;  // FILE.rejected, where lines were kept
+  uint64_t commit = 0;
+};
+
+class Database {
+ public:
+  virtual ~Database() = default;
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, const DatabaseOptions& options);
+
+  virtual std::unique_ptr<Session> NewSession() = 0;
+
+  // Loads files ("-": standard input) as one transaction.
+  virtual absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files, const LoadFileOptions& options) = 0;
+
+  // Writes the whole dataset; "nquads". Returns the number of statements written.
+  virtual absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format) = 0;
+};
+
+}  // namespace tern
+
+#endif  // TERN_ENGINE_DATABASE_H_
