@@ -1,0 +1,35 @@
+// The oracle: evaluates a query by the letter of docs/language.md, over plain vectors, with nested loops and no
+// ids, plans, orders or indexes. It shares nothing with the engine but the syntax tree and the terms, and it is
+// never made faster.
+#ifndef TERN_TESTS_REFERENCE_EVALUATOR_H_
+#define TERN_TESTS_REFERENCE_EVALUATOR_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/syntax/syntax_tree.h"
+#include "storage/model/term.h"
+#include "tests/reference/dataset.h"
+
+namespace tern::reference {
+
+using Cell = std::optional<model::Term>;
+using Row = std::vector<Cell>;
+
+struct Answer {
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+  bool ordered = false;  // rows come in this very order
+  // Where a limit cuts unordered rows any choice is right: `rows` is then everything before the cut.
+  std::optional<size_t> cut_count;
+};
+
+// REQUIRES: the query uses only what the evaluator knows (asserted), and every variable is bound somewhere.
+Answer Evaluate(const Dataset& dataset, const syntax::Query& query,
+                const std::map<std::string, model::Term>& parameters = {});
+
+}  // namespace tern::reference
+
+#endif  // TERN_TESTS_REFERENCE_EVALUATOR_H_
