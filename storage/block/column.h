@@ -3,6 +3,7 @@
 #ifndef TERN_STORAGE_BLOCK_COLUMN_H_
 #define TERN_STORAGE_BLOCK_COLUMN_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -50,33 +51,46 @@ class Column {
     model::Tag tag = model::Tag::kNull;
     PayloadStream payloads;
   };
+
+  absl::Status ParseBody(ByteReader& reader);
+  absl::Status ParseRuns(ByteReader& reader);
+  absl::Status ParseCodes(ByteReader& reader);
+  // Checks samples and codes against each other, and counts the rows of each code.
+  absl::Status CountCodes(size_t tag_count, std::array<uint32_t, kMaxTags>& counts) const;
+  absl::Status ParseStream(ByteReader& reader, size_t tag, uint32_t count);
+
+  uint32_t RunStart(uint32_t run) const { return Load16(run_starts_, run); }
+  uint32_t RunOf(uint32_t row) const;
+  // Where a row lies in the stream of its tag.
   struct Place {
     size_t stream;
     uint32_t index;
   };
-
-  absl::Status ParseRuns(ByteReader& reader);
-  absl::Status ParseCodes(ByteReader& reader);
-  absl::Status ParseStream(ByteReader& reader, uint8_t tag, uint32_t count);
-
-  uint32_t RunStart(uint32_t run) const;
-  Place PlaceInRuns(uint32_t row) const;
-  Place PlaceInCodes(uint32_t row) const;
+  Place PlaceOf(uint32_t row) const;
   uint32_t CodeAt(uint32_t row) const;
+  // Rows with `code` in [begin, end), which lie in one sample interval, `begin` its first.
   uint32_t CountCode(uint32_t code, uint32_t begin, uint32_t end) const;
+  uint32_t SampleAt(uint32_t interval, size_t code) const {
+    return Load16(samples_, interval * streams_.size() + code);
+  }
   void DecodeRuns(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
+  // Rows [begin, end) of one sample interval.
+  void DecodeCodeInterval(uint32_t begin, uint32_t end, model::TermId* out) const;
+
+  static uint32_t Load16(const uint8_t* values, size_t index);
 
   TagEncoding encoding_ = TagEncoding::kSingle;
   int code_width_ = 0;
   uint32_t rows_ = 0;
   uint32_t runs_ = 0;
-  const uint8_t* run_tags_ = nullptr;    // 1 byte a run: the index in streams_ is found by search
+  const uint8_t* run_tags_ = nullptr;    // 1 byte a run
   const uint8_t* run_starts_ = nullptr;  // 2 bytes a run
   const uint8_t* run_ranks_ = nullptr;   // 2 bytes a run
   const uint8_t* samples_ = nullptr;     // 2 bytes a tag and interval
   const uint8_t* codes_ = nullptr;       // words of 8 bytes
-  absl::InlinedVector<TagStream, 1> streams_;  // tags ascend
+  std::array<uint8_t, kMaxTags> stream_of_tag_{};
+  absl::InlinedVector<TagStream, 1> streams_;  // tags ascend; a code is an index here
 };
 
 }  // namespace tern::block

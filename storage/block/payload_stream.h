@@ -1,12 +1,13 @@
 // The payloads of the rows of one column that have the same type tag, packed. Reads in place; every access stays inside
 // the bytes that Parse has checked, whatever they hold. The encodings are those of docs/format.md, "Payload streams";
-// another one gets a number of its own, a case in Parse, Get and Decode, and a candidate in column_encoder.cc.
+// another one gets a number of its own, a case in Parse, Get and Decode, and a candidate in payload_encoder.cc.
 #ifndef TERN_STORAGE_BLOCK_PAYLOAD_STREAM_H_
 #define TERN_STORAGE_BLOCK_PAYLOAD_STREAM_H_
 
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/block/byte_reader.h"
 #include "storage/model/term_id.h"
@@ -25,8 +26,10 @@ enum class PayloadEncoding : uint8_t {
 
 inline constexpr uint32_t kDeltaInterval = 128;
 inline constexpr uint32_t kMaxDictionaryEntries = 4096;
+inline constexpr uint32_t kMaxPatches = 65535;
+inline constexpr uint32_t kMaxPayloadRuns = 65535;
 
-// A view; whoever holds the bytes outlives it.
+// A view; whoever holds the bytes outlives it, and keeps kPackedSlackBytes readable behind them.
 class PayloadStream {
  public:
   // Reads a stream of `count` payloads (at least 1) and moves the reader behind it.
@@ -44,41 +47,51 @@ class PayloadStream {
   uint32_t LowerBound(uint32_t begin, uint32_t end, uint64_t payload) const;
 
  private:
-  // The exceptions of a patched array: ascending indexes, and what to add above the low bits of each.
+  // What is missing above the low bits of some values: ascending indexes, and what to add to each.
   struct Patches {
     uint32_t count = 0;
-    int low_width = 0;
-    int high_width = 0;
+    int shift = 0;  // bits below
+    int width = 0;
     const uint8_t* indexes = nullptr;  // 2 bytes each
     const uint8_t* highs = nullptr;    // packed
 
     uint32_t IndexAt(uint32_t patch) const;
     uint64_t ValueAt(uint32_t patch) const;
-    uint32_t FirstAtOrAfter(uint32_t index) const;
-    static absl::StatusOr<Patches> Parse(ByteReader& reader, uint32_t count, int low_width, int high_width);
+    // The first patch whose index is not below `index`.
+    uint32_t FirstFrom(uint32_t index) const;
+    // Adds the patches of values [begin, end) to out[0 … end − begin).
+    void Apply(uint32_t begin, uint32_t end, model::TermId* out) const;
   };
 
+  absl::Status ParseBody(ByteReader& reader);
   absl::Status ParseFrame(ByteReader& reader);
-  absl::Status ParsePatched(ByteReader& reader);
   absl::Status ParseRunLength(ByteReader& reader);
   absl::Status ParseDelta(ByteReader& reader);
   absl::Status ParseDictionary(ByteReader& reader);
+  // Base and width, shared by all packed encodings.
+  absl::Status ParseBaseAndWidth(ByteReader& reader);
+  // Packed low bits of `low_width`, then their patches, whose count and width have been read.
+  absl::Status ParsePatchedArray(ByteReader& reader, int low_width, const uint8_t*& low);
 
   uint32_t RunOf(uint32_t index) const;
   uint32_t RunEnd(uint32_t run) const;
-  uint64_t DeltaAt(uint32_t index) const;
-  void DecodeRuns(uint32_t begin, uint32_t end, uint64_t base, model::TermId* out) const;
+  uint64_t ValueAt(uint32_t entry) const;
+  void DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
+  void DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
+  // Values [begin, end) of one delta interval, `begin` its first.
+  void DecodeInterval(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   void DecodeDeltas(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
-  void DecodeDictionary(uint32_t begin, uint32_t end, uint64_t base, model::TermId* out) const;
+  uint32_t LowerBoundInRuns(uint32_t begin, uint32_t end, uint64_t payload) const;
+  uint32_t LowerBoundInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const;
 
   PayloadEncoding encoding_ = PayloadEncoding::kConstant;
-  uint8_t width_ = 0;        // of the values in `values_`
-  uint8_t second_width_ = 0;  // run ends, codes or low bits of differences, in `second_`
+  int width_ = 0;         // of `values_`
+  int second_width_ = 0;  // of `second_`
   uint32_t count_ = 0;
-  uint32_t entries_ = 0;  // runs, checkpoints or dictionary entries
-  uint64_t base_ = 0;
-  const uint8_t* values_ = nullptr;
-  const uint8_t* second_ = nullptr;
+  uint32_t entries_ = 0;             // of values_: rows, runs, intervals or dictionary entries
+  uint64_t base_ = 0;                // of values_
+  const uint8_t* values_ = nullptr;  // packed
+  const uint8_t* second_ = nullptr;  // packed: run ends, low bits of differences, or codes
   Patches patches_;
 };
 
