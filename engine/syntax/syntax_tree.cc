@@ -1,0 +1,41 @@
+#include "engine/syntax/syntax_tree.h"
+
+namespace tern::syntax {
+
+namespace {
+
+template <typename T>
+bool PointeesEqual(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b) {
+  return a == b || (a != nullptr && b != nullptr && *a == *b);
+}
+
+}  // namespace
+
+bool operator==(const OperatorCall& a, const OperatorCall& b) { return a.op == b.op && a.operands == b.operands; }
+
+bool operator==(const FunctionCall& a, const FunctionCall& b) {
+  return a.name == b.name && a.arguments == b.arguments;
+}
+
+bool operator==(const Aggregate& a, const Aggregate& b) {
+  return a.name == b.name && a.distinct == b.distinct && a.arguments == b.arguments;
+}
+
+bool operator==(const PathInverse& a, const PathInverse& b) { return PointeesEqual(a.inner, b.inner); }
+
+bool operator==(const PathSequence& a, const PathSequence& b) { return a.steps == b.steps; }
+
+bool operator==(const PathAlternative& a, const PathAlternative& b) { return a.choices == b.choices; }
+
+bool operator==(const PathQuantified& a, const PathQuantified& b) {
+  return a.at_least == b.at_least && a.at_most == b.at_most && PointeesEqual(a.inner, b.inner);
+}
+
+bool operator==(const Edge& a, const Edge& b) {
+  return a.direction == b.direction && a.claim == b.claim && a.stance == b.stance && a.path == b.path &&
+         a.has_map == b.has_map && a.map == b.map;
+}
+
+bool operator==(const Explain& a, const Explain& b) { return PointeesEqual(a.inner, b.inner); }
+
+}  // namespace tern::syntax
