@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "storage/model/text.h"
 
 namespace tern::golden {
 
@@ -14,7 +15,8 @@ absl::StatusOr<GoldenFile> ParseGoldenFile(std::string_view text) {
   GoldenFile file;
   int line_number = 0;
   if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  for (const std::string_view line : absl::StrSplit(text, '\n')) {
+  for (const absl::string_view piece : absl::StrSplit(model::ToAbsl(text), '\n')) {
+    const std::string_view line = model::FromAbsl(piece);
     ++line_number;
     if (line.empty() || line[0] == '#') {
       file.sections.push_back({"", std::string(line), ""});
@@ -24,7 +26,7 @@ absl::StatusOr<GoldenFile> ParseGoldenFile(std::string_view text) {
       if (file.sections.empty() || file.sections.back().name.empty()) {
         return absl::InvalidArgumentError(absl::StrCat("line ", line_number, ": a body without its section"));
       }
-      absl::StrAppend(&file.sections.back().body, line.substr(2), "\n");
+      model::StrAppend(&file.sections.back().body, line.substr(2), "\n");
       continue;
     }
     const size_t colon = line.find(':');
@@ -32,7 +34,7 @@ absl::StatusOr<GoldenFile> ParseGoldenFile(std::string_view text) {
       return absl::InvalidArgumentError(absl::StrCat("line ", line_number, ": expected 'section:'"));
     }
     file.sections.push_back({std::string(line.substr(0, colon)),
-                             std::string(absl::StripLeadingAsciiWhitespace(line.substr(colon + 1))), ""});
+                             std::string(absl::StripLeadingAsciiWhitespace(model::ToAbsl(line.substr(colon + 1)))), ""});
   }
   return file;
 }
@@ -48,7 +50,7 @@ std::string PrintGoldenFile(const GoldenFile& file) {
     if (section.body.empty()) continue;
     std::string_view body = section.body;
     if (body.back() == '\n') body.remove_suffix(1);
-    for (const std::string_view line : absl::StrSplit(body, '\n')) absl::StrAppend(&text, "  ", line, "\n");
+    for (const absl::string_view piece : absl::StrSplit(model::ToAbsl(body), '\n')) absl::StrAppend(&text, "  ", piece, "\n");
   }
   return text;
 }
