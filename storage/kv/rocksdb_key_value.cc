@@ -1,0 +1,262 @@
+#include "storage/kv/rocksdb_key_value.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
+#include "rocksdb/convenience.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+#include "rocksdb/write_batch.h"
+#include "storage/kv/rocksdb_deletion_guard.h"
+#include "storage/kv/rocksdb_open.h"
+#include "storage/kv/rocksdb_status.h"
+#include "storage/kv/rocksdb_table_writer.h"
+#include "storage/kv/rocksdb_view.h"
+#include "storage/model/text.h"
+
+namespace tern::kv {
+namespace {
+
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+// After these nobody knows what is on disk; the others left everything as it was.
+bool LeavesDiskUnknown(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kDataLoss ||
+         status.code() == absl::StatusCode::kResourceExhausted;
+}
+
+class RocksDbKeyValue : public KeyValue {
+ public:
+  RocksDbKeyValue(OpenedRocksDb opened, std::string path)
+      : path_(std::move(path)), opened_(std::move(opened)) {}
+  ~RocksDbKeyValue() override;
+
+  absl::StatusOr<std::shared_ptr<const ReadView>> NewView() override {
+    return std::make_shared<const RocksDbView>(db(), family_handles(), path_);
+  }
+  absl::Status Write(const Batch& batch) override;
+  absl::Status Sync() override;
+  absl::StatusOr<std::unique_ptr<TableWriter>> NewTable(Family family, const std::string& path) override;
+  absl::Status Ingest(absl::Span<const TableFile> files) override;
+  absl::Status PurgeFiles() override;
+  absl::StatusOr<uint64_t> SizeBytes(Family family) override;
+
+ private:
+  // A range that a batch deleted and that nothing was written into since: whole files of it can go without
+  // being compacted, once no view from before is left.
+  struct DeletedRange {
+    Family family;
+    std::string begin;
+    std::string end;
+    uint64_t sequence;  // views of this sequence number and later ones do not see into the range
+  };
+  static constexpr size_t kMaxDeletedRanges = 64;  // more are left to compaction
+
+  rocksdb::DB* db() const { return opened_.db.get(); }
+  absl::Span<rocksdb::ColumnFamilyHandle* const> family_handles() const {
+    return absl::MakeConstSpan(opened_.handles).subspan(1);  // the first is RocksDB's default family
+  }
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return family_handles()[static_cast<size_t>(family)];
+  }
+
+  absl::Status CheckWritable() ABSL_LOCKS_EXCLUDED(failure_mutex_);
+  absl::Status Remember(absl::Status status) ABSL_LOCKS_EXCLUDED(failure_mutex_);
+  absl::Status WriteLocked(const Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  void TrackDeletedRanges(const Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status DropDeletedFiles() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+
+  const std::string path_;
+  OpenedRocksDb opened_;
+
+  absl::Mutex write_mutex_;
+  std::vector<DeletedRange> deleted_ranges_ ABSL_GUARDED_BY(write_mutex_);
+
+  absl::Mutex failure_mutex_;
+  absl::Status failure_ ABSL_GUARDED_BY(failure_mutex_);  // the first; stays
+};
+
+RocksDbKeyValue::~RocksDbKeyValue() {
+  for (rocksdb::ColumnFamilyHandle* handle : opened_.handles) {
+    db()->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  }
+  // Nothing is lost by a failed close: what was synced is on disk, and the rest was promised to nobody.
+  db()->Close().PermitUncheckedError();
+}
+
+absl::Status RocksDbKeyValue::CheckWritable() {
+  if (opened_.guard == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot write to ", path_, ": it is open for reading only"));
+  }
+  absl::MutexLock lock(&failure_mutex_);
+  return failure_;
+}
+
+absl::Status RocksDbKeyValue::Remember(absl::Status status) {
+  if (status.ok() || !LeavesDiskUnknown(status)) return status;
+  absl::MutexLock lock(&failure_mutex_);
+  if (failure_.ok()) failure_ = status;
+  return failure_;
+}
+
+absl::Status RocksDbKeyValue::Write(const Batch& batch) {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  if (batch.empty()) return absl::OkStatus();
+  absl::MutexLock lock(&write_mutex_);
+  return WriteLocked(batch);
+}
+
+absl::Status RocksDbKeyValue::WriteLocked(const Batch& batch) {
+  rocksdb::WriteBatch packed(batch.size_bytes() + 16 * batch.operations().size());
+  for (const Batch::Operation& operation : batch.operations()) {
+    rocksdb::ColumnFamilyHandle* family = handle(operation.family);
+    rocksdb::Status status;
+    switch (operation.kind) {
+      case Batch::Operation::Kind::kPut:
+        status = packed.Put(family, operation.key, operation.value);
+        break;
+      case Batch::Operation::Kind::kDelete:
+        status = packed.Delete(family, operation.key);
+        break;
+      case Batch::Operation::Kind::kDeleteRange:
+        if (operation.key >= operation.value) continue;
+        status = packed.DeleteRange(family, operation.key, operation.value);
+        break;
+    }
+    if (!status.ok()) return FromRocksDb(status, "make a batch for", path_);
+  }
+  absl::Status status = FromRocksDb(db()->Write(rocksdb::WriteOptions(), &packed), "write to", path_);
+  if (status.ok()) TrackDeletedRanges(batch);
+  return Remember(std::move(status));
+}
+
+void RocksDbKeyValue::TrackDeletedRanges(const Batch& batch) {
+  for (const Batch::Operation& operation : batch.operations()) {
+    if (operation.kind != Batch::Operation::Kind::kDeleteRange) {
+      deleted_ranges_.erase(std::remove_if(deleted_ranges_.begin(), deleted_ranges_.end(),
+                                           [&](const DeletedRange& range) {
+                                             return range.family == operation.family &&
+                                                    range.begin <= operation.key && operation.key < range.end;
+                                           }),
+                            deleted_ranges_.end());
+    } else if (operation.key < operation.value && deleted_ranges_.size() < kMaxDeletedRanges) {
+      deleted_ranges_.push_back(
+          {operation.family, operation.key, operation.value, db()->GetLatestSequenceNumber()});
+    }
+  }
+}
+
+absl::Status RocksDbKeyValue::Sync() {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  return Remember(FromRocksDb(db()->SyncWAL(), "sync", path_));
+}
+
+absl::StatusOr<std::unique_ptr<TableWriter>> RocksDbKeyValue::NewTable(Family family,
+                                                                       const std::string& path) {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  return NewRocksDbTableWriter(db()->GetOptions(handle(family)), handle(family), path);
+}
+
+absl::Status RocksDbKeyValue::Ingest(absl::Span<const TableFile> files) {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  if (files.empty()) return absl::OkStatus();
+  absl::MutexLock lock(&write_mutex_);
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.failed_move_fall_back_to_copy = true;
+  options.snapshot_consistency = true;
+  options.allow_global_seqno = true;
+  options.allow_blocking_flush = true;  // where a memtable overlaps: the meta family always does
+  options.write_global_seqno = false;   // the number is in the manifest; the files are never written again
+  std::array<rocksdb::IngestExternalFileArg, kFamilyCount> by_family;
+  for (const TableFile& file : files) {
+    by_family[static_cast<size_t>(file.family)].external_files.push_back(file.path);
+  }
+  std::vector<rocksdb::IngestExternalFileArg> arguments;
+  for (int i = 0; i < kFamilyCount; ++i) {
+    if (by_family[i].external_files.empty()) continue;
+    by_family[i].column_family = family_handles()[i];
+    by_family[i].options = options;
+    arguments.push_back(std::move(by_family[i]));
+    std::erase_if(deleted_ranges_, [i](const DeletedRange& r) { return r.family == static_cast<Family>(i); });
+  }
+  // What was written before must not be missing where what is ingested after it is there.
+  if (absl::Status status = Sync(); !status.ok()) return status;
+  return Remember(FromRocksDb(db()->IngestExternalFiles(arguments), "ingest files into", path_));
+}
+
+absl::Status RocksDbKeyValue::DropDeletedFiles() {
+  uint64_t oldest_view = 0;
+  const bool has_view =
+      db()->GetIntProperty(handle(Family::kMeta), rocksdb::DB::Properties::kOldestSnapshotSequence,
+                           &oldest_view) &&
+      oldest_view != 0;
+  const auto kept =
+      std::partition(deleted_ranges_.begin(), deleted_ranges_.end(),
+                     [&](const DeletedRange& range) { return has_view && oldest_view < range.sequence; });
+  const std::vector<DeletedRange> droppable(kept, deleted_ranges_.end());
+  deleted_ranges_.erase(kept, deleted_ranges_.end());
+  if (droppable.empty()) return absl::OkStatus();
+
+  // The tombstone of a range may have been compacted into a file that goes now, while an older file that
+  // straddles the range's bound stays: so the range is deleted once more, above them all.
+  Batch again;
+  for (const DeletedRange& range : droppable) again.DeleteRange(range.family, range.begin, range.end);
+  if (absl::Status status = WriteLocked(again); !status.ok()) return status;
+  deleted_ranges_.resize(deleted_ranges_.size() - droppable.size());  // those just tracked again
+  if (absl::Status status = Sync(); !status.ok()) return status;
+  for (const DeletedRange& range : droppable) {
+    const rocksdb::Slice begin = ToSlice(range.begin);
+    const rocksdb::Slice end = ToSlice(range.end);
+    const rocksdb::RangePtr pointers(&begin, &end);
+    const rocksdb::Status status =
+        rocksdb::DeleteFilesInRanges(db(), handle(range.family), &pointers, 1, /*include_end=*/false);
+    if (!status.ok()) return Remember(FromRocksDb(status, "drop deleted files of", path_));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RocksDbKeyValue::PurgeFiles() {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  absl::MutexLock lock(&write_mutex_);
+  if (absl::Status status = DropDeletedFiles(); !status.ok()) return status;
+  opened_.guard->set_deletions_allowed(true);
+  // Enabling scans the directory for every file that no version needs and deletes it in this thread.
+  rocksdb::Status status = db()->EnableFileDeletions(/*force=*/false);
+  const rocksdb::Status disabled = db()->DisableFileDeletions();
+  opened_.guard->set_deletions_allowed(false);
+  if (status.ok()) status = disabled;
+  return FromRocksDb(status, "purge files of", path_);
+}
+
+absl::StatusOr<uint64_t> RocksDbKeyValue::SizeBytes(Family family) {
+  uint64_t size = 0;
+  if (!db()->GetIntProperty(handle(family), rocksdb::DB::Properties::kLiveSstFilesSize, &size)) {
+    return absl::InternalError(model::StrCat("cannot size family ", FamilyName(family), " of ", path_));
+  }
+  return size;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<KeyValue>> OpenRocksDb(const std::string& path,
+                                                      const RocksDbOptions& options) {
+  absl::StatusOr<OpenedRocksDb> opened = OpenRocksDbFiles(path, options);
+  if (!opened.ok()) return opened.status();
+  return std::make_unique<RocksDbKeyValue>(*std::move(opened), path);
+}
+
+}  // namespace tern::kv
