@@ -1,0 +1,77 @@
+#include "engine/ingest/claim_graph.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+
+namespace tern::ingest {
+namespace {
+
+constexpr std::array<std::pair<model::Stance, std::string_view>, 3> kStanceWords = {
+    {{model::Stance::kFor, "for"}, {model::Stance::kAgainst, "against"}, {model::Stance::kUnclear, "unclear"}}};
+
+constexpr size_t kMaxClaimDigits = 20;  // of a 64-bit number
+constexpr std::string_view kBlankPrefix = "_:";
+
+std::optional<model::Stance> StanceFromWord(std::string_view word) {
+  for (const auto& [stance, name] : kStanceWords) {
+    if (name == word) return stance;
+  }
+  return std::nullopt;
+}
+
+bool IsClaimNumber(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxClaimDigits &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+// Takes `prefix` off the front of `text`.
+bool Consume(std::string_view& text, std::string_view prefix) {
+  if (text.substr(0, prefix.size()) != prefix) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+bool ReadLabelled(std::string_view iri, store::ClaimSpec& claim) {
+  if (!Consume(iri, model::iri::kClaimGraph)) return false;
+  const size_t colon = iri.find(':');
+  if (colon == std::string_view::npos || !IsClaimNumber(iri.substr(0, colon))) return false;
+  const std::optional<model::Stance> stance = StanceFromWord(iri.substr(colon + 1));
+  if (!stance.has_value()) return false;
+  claim.kind = store::ClaimSpec::Kind::kLabelled;
+  claim.stance = *stance;
+  claim.label.assign(iri.substr(0, colon));
+  return true;
+}
+
+bool ReadStance(std::string_view iri, store::ClaimSpec& claim) {
+  if (!Consume(iri, model::iri::kStanceGraph)) return false;
+  const size_t colon = iri.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::optional<model::Stance> stance = StanceFromWord(iri.substr(0, colon));
+  std::string_view name = iri.substr(colon + 1);
+  if (!stance.has_value() || name.empty()) return false;
+  claim.stance = *stance;
+  claim.name.kind = Consume(name, kBlankPrefix) ? model::TermKind::kBlank : model::TermKind::kIri;
+  claim.name.value.assign(name);
+  return true;
+}
+
+}  // namespace
+
+bool IsClaimIri(std::string_view iri) { return Consume(iri, model::iri::kClaimGraph) && IsClaimNumber(iri); }
+
+void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim) {
+  claim.kind = store::ClaimSpec::Kind::kNamed;
+  claim.stance = model::Stance::kFor;
+  claim.name.datatype.clear();
+  claim.name.language.clear();
+  if (graph.kind == model::TermKind::kIri && (ReadLabelled(graph.value, claim) || ReadStance(graph.value, claim))) return;
+  claim.name.kind = graph.kind;
+  claim.name.value.assign(graph.value);
+}
+
+}  // namespace tern::ingest

@@ -1,0 +1,65 @@
+// A file's bytes as a stream: a path, or "-" for standard input; what starts as gzip is unpacked on the way (any
+// number of members, as `cat a.gz b.gz` makes). The bottom of every reader. One read buffer of kReadBytes, no more.
+#ifndef TERN_ENGINE_INGEST_INPUT_H_
+#define TERN_ENGINE_INGEST_INPUT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+
+namespace tern::ingest {
+
+inline constexpr size_t kReadBytes = size_t{256} << 10;
+
+// The name without ".gz", to tell the format by; "facts.nt.gz" gives "facts.nt".
+std::string_view WithoutGzipSuffix(std::string_view path);
+
+// Not thread-safe.
+class Input {
+ public:
+  // InvalidArgument, with the path and the reason: no such file, a directory, a kind of compression that is not read
+  // here (with the command that unpacks it), ".gz" without gzip inside.
+  static absl::StatusOr<std::unique_ptr<Input>> Open(const std::string& path);
+  ~Input();
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  // Fills the front of `buffer`; returns how many bytes, 0 at the end only. InvalidArgument with path and offset
+  // where reading fails or the gzip stream is damaged or ends early.
+  absl::StatusOr<size_t> Read(absl::Span<char> buffer);
+
+  const std::string& name() const { return name_; }    // for messages: the path, or "stdin"
+  uint64_t bytes_read() const { return bytes_read_; }  // of the file itself, packed where it is
+  uint64_t bytes_total() const { return bytes_total_; }  // 0: unknown, as of a pipe
+
+ private:
+  class Gunzip;
+
+  Input(std::string name, int descriptor, bool owned);
+  absl::Status Fill();
+  absl::Status Begin(bool must_be_gzip);
+  absl::StatusOr<size_t> ReadPacked(absl::Span<char> buffer);
+  absl::Status Broken(std::string_view reason) const;
+
+  std::string name_;
+  int descriptor_;
+  bool owned_;  // closed at the end; standard input is not
+  uint64_t bytes_read_ = 0;
+  uint64_t bytes_total_ = 0;
+  std::vector<char> raw_;  // raw_[raw_begin_, raw_end_) is read and not yet handed on
+  size_t raw_begin_ = 0;
+  size_t raw_end_ = 0;
+  bool at_end_ = false;
+  std::unique_ptr<Gunzip> gunzip_;  // null: plain bytes
+};
+
+}  // namespace tern::ingest
+
+#endif  // TERN_ENGINE_INGEST_INPUT_H_

@@ -1,0 +1,236 @@
+#include "engine/ingest/reader.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/types/span.h"
+#include "engine/ingest/fact_walk.h"
+#include "engine/ingest/input.h"
+#include "engine/ingest/line_reader.h"
+#include "engine/ingest/rdf_lines.h"
+#include "engine/ingest/rejected_lines.h"
+#include "engine/syntax/diagnostic.h"
+#include "storage/model/text.h"
+
+namespace tern::ingest {
+namespace {
+
+using model::StrCat;
+
+constexpr uint64_t kProgressInterval = 16384;  // lines or statements between two looks at the clock and at Ctrl-C
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+struct FormatName {
+  std::string_view name;
+  FileFormat format;
+};
+constexpr std::array<FormatName, 5> kFormatNames = {{{"tern", FileFormat::kFacts},
+                                                     {"ntriples", FileFormat::kNTriples},
+                                                     {"nt", FileFormat::kNTriples},
+                                                     {"nquads", FileFormat::kNQuads},
+                                                     {"nq", FileFormat::kNQuads}}};
+
+std::string_view TextOf(absl::Span<const char> bytes) { return {bytes.data(), bytes.size()}; }
+
+// "TQ204: message; advice": a diagnostic without its place, which the complaint gives as file and line.
+std::string ReasonOf(const absl::Status& status) {
+  const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(status);
+  if (!diagnostic.has_value()) return std::string(status.message());
+  return StrCat(diagnostic->code, ": ", diagnostic->message, diagnostic->advice.empty() ? "" : "; ", diagnostic->advice);
+}
+
+// What the two kinds of file share: the input, the rejections, the counts.
+class FileReader {
+ public:
+  FileReader(std::unique_ptr<Input> input, const ReadOptions& options, FactSink& sink)
+      : input_(std::move(input)),
+        options_(options),
+        sink_(sink),
+        rejected_(input_->name(), options.keep_rejected && !options.strict, options.on_bad_line) {}
+
+  absl::StatusOr<ReadReport> Read();
+
+ private:
+  absl::Status ReadLines(RdfSyntax syntax);
+  absl::Status ReadStatements();
+  absl::Status ReadStatement(const syntax::StatementSplitter::Piece& piece);
+  absl::Status AddFacts(const std::vector<store::Fact>& facts);
+  absl::Status Reject(uint64_t line, std::string_view reason, std::string_view text);
+  absl::Status Strict() const;
+  absl::Status Tick();
+
+  const std::unique_ptr<Input> input_;
+  const ReadOptions& options_;
+  FactSink& sink_;
+  RejectedLines rejected_;
+  syntax::Names names_;
+  uint64_t facts_ = 0;
+  uint64_t ticks_ = 0;
+};
+
+absl::Status FileReader::Strict() const {
+  return options_.strict ? absl::InvalidArgumentError(rejected_.last_complaint()) : absl::OkStatus();
+}
+
+absl::Status FileReader::Reject(uint64_t line, std::string_view reason, std::string_view text) {
+  rejected_.Reject(line, reason, text);
+  return Strict();
+}
+
+absl::Status FileReader::Tick() {
+  if (++ticks_ % kProgressInterval != 0) return absl::OkStatus();
+  if (options_.progress) options_.progress(input_->bytes_read(), input_->bytes_total());
+  if (options_.cancelled && options_.cancelled()) return absl::CancelledError("the load was interrupted");
+  return absl::OkStatus();
+}
+
+absl::Status FileReader::ReadLines(RdfSyntax syntax) {
+  LineReader lines(input_.get(), [this](std::string_view piece) { rejected_.AddPiece(piece); });
+  RdfLineParser parser(syntax);
+  while (true) {
+    absl::StatusOr<std::optional<LineReader::Line>> next = lines.Next();
+    if (!next.ok()) return next.status();
+    if (!next->has_value()) return absl::OkStatus();
+    LineReader::Line& line = **next;
+    if (line.too_long) {
+      rejected_.RejectPieces(line.number, StrCat("a line of more than ", kMaxLineBytes >> 20, " MiB"));
+      if (absl::Status strict = Strict(); !strict.ok()) return strict;
+      continue;
+    }
+    if (line.number == 1 && TextOf(line.bytes).substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+      line.bytes.remove_prefix(kByteOrderMark.size());
+    }
+    absl::Status added;
+    switch (parser.Parse(line.bytes)) {
+      case RdfLineParser::Result::kNothing: break;
+      case RdfLineParser::Result::kBad: added = absl::InvalidArgumentError(parser.bad_reason()); break;
+      case RdfLineParser::Result::kFact:
+        added = sink_.Add(parser.fact());
+        if (added.ok()) ++facts_;
+        break;
+    }
+    if (!added.ok()) {
+      if (!absl::IsInvalidArgument(added)) return added;
+      const absl::Status rejected = Reject(line.number, model::FromAbsl(added.message()), TextOf(line.bytes));
+      if (!rejected.ok()) return rejected;
+    }
+    if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+  }
+}
+
+absl::Status FileReader::AddFacts(const std::vector<store::Fact>& facts) {
+  for (const store::Fact& fact : facts) {
+    if (absl::Status added = sink_.Add(fact); !added.ok()) return added;
+    ++facts_;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FileReader::ReadStatement(const syntax::StatementSplitter::Piece& piece) {
+  absl::Status status;
+  const absl::StatusOr<syntax::Statement> statement = syntax::ParseFact(piece.text, names_, piece.where);
+  if (!statement.ok()) {
+    status = statement.status();
+  } else if (const auto* prefix = std::get_if<syntax::Prefix>(&statement->value)) {
+    sink_.SavePrefix(prefix->name, prefix->iri);
+  } else if (const auto* insert = std::get_if<syntax::Insert>(&statement->value)) {
+    FactWalkOptions walk_options;
+    walk_options.find_entity = options_.find_entity;
+    walk_options.allow_claim_terms = false;
+    const absl::StatusOr<std::vector<store::Fact>> facts = FactsOfInsert(*insert, walk_options);
+    status = facts.ok() ? AddFacts(*facts) : facts.status();
+  } else {
+    status = absl::InvalidArgumentError("a fact file holds walks and prefixes only");
+  }
+  if (status.ok() || !absl::IsInvalidArgument(status)) return status;
+  const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(status);
+  const uint64_t line = diagnostic.has_value() ? diagnostic->where.line : piece.where.line;
+  return Reject(line, ReasonOf(status), StrCat(piece.text, ";"));
+}
+
+absl::Status FileReader::ReadStatements() {
+  names_ = options_.names;
+  syntax::StatementSplitter splitter;
+  std::vector<char> buffer(kReadBytes);
+  uint64_t unfinished_bytes = 0;  // handed to the splitter since it last gave a statement
+  bool first = true;
+  while (true) {
+    const absl::StatusOr<size_t> got = input_->Read(absl::MakeSpan(buffer));
+    if (!got.ok()) return got.status();
+    std::string_view bytes(buffer.data(), *got);
+    if (std::exchange(first, false) && bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+      bytes.remove_prefix(kByteOrderMark.size());
+    }
+    unfinished_bytes += bytes.size();
+    if (*got == 0) {
+      splitter.Finish();
+    } else {
+      splitter.Add(bytes);
+    }
+    while (std::optional<syntax::StatementSplitter::Piece> piece = splitter.Next()) {
+      unfinished_bytes = 0;
+      if (absl::Status read = ReadStatement(*piece); !read.ok()) return read;
+      if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+    }
+    if (*got == 0) return absl::OkStatus();
+    if (unfinished_bytes > syntax::kMaxStatementBytes) {
+      return absl::InvalidArgumentError(StrCat(input_->name(), ": near byte ", input_->bytes_read(), ": no ';' for ",
+                                               syntax::kMaxStatementBytes >> 20,
+                                               " MiB; is a quote or a brace left open?"));
+    }
+  }
+}
+
+absl::StatusOr<ReadReport> FileReader::Read() {
+  sink_.StartFile();
+  absl::Status read;
+  switch (options_.format) {
+    case FileFormat::kFacts: read = ReadStatements(); break;
+    case FileFormat::kNTriples: read = ReadLines(RdfSyntax::kNTriples); break;
+    case FileFormat::kNQuads: read = ReadLines(RdfSyntax::kNQuads); break;
+  }
+  ReadReport report;
+  report.rejected_file = rejected_.Close();
+  if (!read.ok()) return read;
+  if (options_.progress) options_.progress(input_->bytes_read(), input_->bytes_total());
+  report.facts = facts_;
+  report.rejected = rejected_.count();
+  return report;
+}
+
+}  // namespace
+
+std::optional<FileFormat> FormatFromName(std::string_view name) {
+  for (const FormatName& known : kFormatNames) {
+    if (absl::EqualsIgnoreCase(model::ToAbsl(known.name), model::ToAbsl(name))) return known.format;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<FileFormat> FormatOfPath(std::string_view path) {
+  if (path == "-") {
+    return absl::InvalidArgumentError(
+        "standard input has no name to tell its format by; say --format tern, ntriples or nquads");
+  }
+  const std::string_view name = WithoutGzipSuffix(path);
+  const size_t slash = name.rfind('/');
+  const size_t dot = name.rfind('.');
+  if (dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash)) {
+    if (const std::optional<FileFormat> format = FormatFromName(name.substr(dot + 1))) return *format;
+  }
+  return absl::InvalidArgumentError(StrCat(
+      path, ": the name does not tell the format; .tern, .nt and .nq do (also with .gz), or say --format FORMAT"));
+}
+
+absl::StatusOr<ReadReport> ReadFile(const std::string& path, const ReadOptions& options, FactSink& sink) {
+  absl::StatusOr<std::unique_ptr<Input>> input = Input::Open(path);
+  if (!input.ok()) return input.status();
+  return FileReader(*std::move(input), options, sink).Read();
+}
+
+}  // namespace tern::ingest

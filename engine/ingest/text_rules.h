@@ -1,0 +1,27 @@
+// What RDF asks of the parts of a term beyond what a parser checks: the rules of N-Triples 1.1 (§7) for IRIs, blank
+// node labels and language tags, and UTF-8. Every way into the store holds to them, so that every way out can too.
+#ifndef TERN_ENGINE_INGEST_TEXT_RULES_H_
+#define TERN_ENGINE_INGEST_TEXT_RULES_H_
+
+#include <string_view>
+
+namespace tern::ingest {
+
+// Well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF.
+bool IsUtf8(std::string_view text);
+
+// No control character, space or any of <>"{}|^`\ in it.
+bool HasOnlyIriCharacters(std::string_view iri);
+
+// Starts with a scheme: "https:", "urn:".
+bool IsAbsoluteIri(std::string_view iri);
+
+// The first subtag letters, the others letters and digits: "en", "zh-Hant-TW".
+bool IsLanguageTag(std::string_view tag);
+
+// REQUIRES: a label that serd took, which lets a leading "-" and the like through.
+bool IsBlankLabelStart(unsigned char first);
+
+}  // namespace tern::ingest
+
+#endif  // TERN_ENGINE_INGEST_TEXT_RULES_H_
