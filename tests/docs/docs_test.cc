@@ -6,6 +6,7 @@
 //   ```ternql         must run; words behind it are parameters: ```ternql maker=Nvidia
 //   ```ternql-error   must fail as a query error, with the code that the block names in a comment
 //   ```tern           a fact file that must load without a rejected line
+//   ```output         what the block before it prints: to the letter, a query's as a table
 //
 // Blocks of a page run one after the other and see what those before them wrote.
 #include <algorithm>
@@ -104,8 +105,10 @@ class DocsTest : public ::testing::TestWithParam<std::string> {
   void RunQuery(const Fence& fence);
   void RunWrongQuery(const Fence& fence);
   void RunFacts(const Fence& fence);
+  void CompareOutput(const Fence& fence);
 
   Workbench bench_;
+  std::string last_output_;  // of the block that ran last
 };
 
 bool DocsTest::RunFence(const Fence& fence) {
@@ -116,6 +119,8 @@ bool DocsTest::RunFence(const Fence& fence) {
     RunWrongQuery(fence);
   } else if (fence.kind == "tern") {
     RunFacts(fence);
+  } else if (fence.kind == "output") {
+    CompareOutput(fence);
   } else {
     // A misspelt kind would be skipped without anybody noticing.
     static const auto* const kShown = new std::set<std::string>{"", "text", "csv", "json", "cpp", "cmake"};
@@ -137,14 +142,16 @@ bool DocsTest::RunShell(const Fence& fence) {
   }
   const CommandResult result = bench_.Run(fence.text);
   EXPECT_EQ(result.exit_status, 0) << Describe(result);
+  last_output_ = result.out;
   return true;
 }
 
 void DocsTest::RunQuery(const Fence& fence) {
-  std::string command = "tern query -f " + bench_.Write("block.tq", fence.text);
+  std::string command = "tern query --format table -f " + bench_.Write("block.tq", fence.text);
   for (const std::string& parameter : fence.arguments) command += " --param '" + parameter + "'";
   const CommandResult result = bench_.Run(command);
   EXPECT_EQ(result.exit_status, 0) << Describe(result);
+  last_output_ = result.out;
   // An example about something that the example store does not have shows nothing.
   EXPECT_THAT(result.err, Not(HasSubstr("no entity"))) << Describe(result);
 }
@@ -155,12 +162,15 @@ void DocsTest::RunWrongQuery(const Fence& fence) {
   const CommandResult result = bench_.Run("tern query -f " + bench_.Write("block.tq", fence.text));
   EXPECT_EQ(result.exit_status, kQueryError) << Describe(result);
   EXPECT_THAT(result.err, HasSubstr(" " + codes[0] + ": ")) << Describe(result);
+  last_output_ = result.err;
 }
 
 void DocsTest::RunFacts(const Fence& fence) {
   const CommandResult result = bench_.Run("tern load --strict " + bench_.Write("block.tern", fence.text));
   EXPECT_EQ(result.exit_status, 0) << Describe(result);
 }
+
+void DocsTest::CompareOutput(const Fence& fence) { EXPECT_EQ(last_output_, fence.text); }
 
 TEST_P(DocsTest, EveryBlockRuns) {
   const auto fences = FencesOf(ReadPage(Root() / GetParam()));
