@@ -65,8 +65,8 @@ std::vector<std::string> Pages() {
 
 // Pages that teach by example: one without a block that runs is an error, and so is one that is missing.
 const std::vector<std::string>& PagesThatMustRun() {
-  static const auto* const kPages =
-      new std::vector<std::string>{"README.md", "docs/language.md", "examples/chips/README.md"};
+  static const auto* const kPages = new std::vector<std::string>{
+      "README.md", "docs/errors.md", "docs/language.md", "examples/chips/README.md"};
   return *kPages;
 }
 
@@ -205,6 +205,27 @@ INSTANTIATE_TEST_SUITE_P(Pages, DocsTest, ::testing::ValuesIn(Pages()), [](const
 
 TEST(PagesTest, NoneThatTeachesIsMissing) {
   for (const std::string& page : PagesThatMustRun()) EXPECT_THAT(Pages(), Contains(page));
+}
+
+// The codes that the product's sources mention, comments aside, and those of the tables in docs/errors.md.
+TEST(PagesTest, EveryErrorCodeIsListedAndNoOther) {
+  std::set<std::string> given;
+  for (const char* top : {"storage", "engine", "cli"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(Root() / top)) {
+      if (entry.path().extension() != ".cc" && entry.path().extension() != ".h") continue;
+      std::istringstream lines(ReadPage(entry.path()));
+      for (std::string line; std::getline(lines, line);) {
+        const std::vector<std::string> codes = ErrorCodesOf(line.substr(0, line.find("//")));
+        given.insert(codes.begin(), codes.end());
+      }
+    }
+  }
+  std::set<std::string> listed;
+  std::istringstream lines(ReadPage(Root() / "docs/errors.md"));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("| TQ")) listed.insert(line.substr(2, line.find(' ', 2) - 2));
+  }
+  EXPECT_EQ(listed, given);
 }
 
 TEST(PagesTest, EveryQueryOfTheExamplesIsShownInSomePage) {

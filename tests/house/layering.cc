@@ -25,7 +25,8 @@ const std::vector<Layer>& Layers() {
       {"storage/store", {"storage/dictionary", "storage/order", "storage/log"}},
       {"storage/load", {"storage/store"}},
       {"engine/syntax", {"storage/model"}},
-      {"engine/algebra", {"engine/syntax"}},
+      // A plan says what a cursor is to read, in the cursor's words.
+      {"engine/algebra", {"engine/syntax", "storage/order", "storage/store/cursor.h"}},
       {"engine/optimize", {"engine/algebra", "storage/store"}},
       {"engine/execute", {"engine/algebra", "storage/store"}},
       {"engine/paths", {"engine/execute"}},
