@@ -28,7 +28,8 @@ constexpr std::array<OrderInfo, kOrderCount> kOrders = {{
 
 constexpr std::array kFactOrders = {Order::kSpo, Order::kPso, Order::kPos, Order::kOsp, Order::kCspo};
 constexpr std::array kPropertyOrders = {Order::kPropertySpo, Order::kPropertyPos};
-// A claim states few facts, so that its order comes first.
+// A claim states few facts, so that its order comes first; without one it may not be used, since it lacks the facts
+// that are stated without a claim.
 constexpr std::array kLookupOrders = {Order::kCspo, Order::kSpo, Order::kPso, Order::kPos, Order::kOsp};
 
 TermId PartOf(const Statement& statement, Part part) {
@@ -114,7 +115,10 @@ int PrefixColumns(Order order, BoundParts bound) {
   return count;
 }
 
-Order OrderFor(BoundParts bound) { return LongestPrefix(kLookupOrders, bound); }
+Order OrderFor(BoundParts bound) {
+  const absl::Span<const Order> orders = kLookupOrders;
+  return LongestPrefix(bound.claim ? orders : orders.subspan(1), bound);
+}
 
 Order PropertyOrderFor(BoundParts bound) { return LongestPrefix(kPropertyOrders, bound); }
 
