@@ -1,0 +1,233 @@
+#include "storage/store/order_cursor.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace tern::store {
+namespace {
+
+constexpr size_t kColumns = 4;
+
+bool ChangesSomething(const log::LogRow& row) { return row.first_insert == row.last_insert; }
+
+}  // namespace
+
+OrderCursor::OrderCursor(Source source, const RowRange& range, ClaimMode mode)
+    : source_(std::move(source)),
+      range_(range),
+      mode_(mode),
+      claim_column_(static_cast<size_t>(block::ClaimColumn(order::InfoOf(source_.order).shape))),
+      lower_(range.first),
+      done_(range.empty) {
+  // What was deleted and is back, or came and went, is as the blocks have it.
+  std::erase_if(source_.log_rows, [](const log::LogRow& row) { return !ChangesSomething(row); });
+  if (!done_) next_block_ = source_.index->FirstReaching(lower_);
+}
+
+absl::StatusOr<size_t> OrderCursor::Next(size_t max_rows, const std::array<model::TermId*, 4>& out_columns) {
+  Output out{out_columns, 0, max_rows};
+  while (!done_ && !out.full()) {
+    if (!block_.has_value()) {
+      if (absl::Status status = OpenBlock(); !status.ok()) return status;
+    }
+    if (block_.has_value()) {
+      if (!segment_known_) FindSegmentEnd();
+      if (row_ < segment_end_) {
+        if (SegmentIsPlain()) {
+          CopySegment(out);
+        } else {
+          FilterSegment(out);
+        }
+        continue;
+      }
+      if (segment_end_ == row_end_ &&
+          (log_position_ == source_.log_rows.size() ||
+           source_.log_rows[log_position_].row > block_->header().last)) {
+        CloseBlock();
+        continue;
+      }
+    } else if (log_position_ == source_.log_rows.size()) {
+      done_ = true;
+      break;
+    }
+    // The log rows in front of a block that is still to be opened are in front of its first row: see FindSegmentEnd.
+    TakeLogRow(out);
+  }
+  counters_.rows += out.rows;
+  return out.rows;
+}
+
+absl::Status OrderCursor::OpenBlock() {
+  for (; next_block_ < source_.index->size(); ++next_block_) {
+    const block::BlockHeader& header = source_.index->header(next_block_);
+    if (header.first > range_.last) {
+      next_block_ = source_.index->size();
+      break;
+    }
+    if (SkipByClaims(header)) {
+      ++counters_.blocks_skipped;
+      continue;
+    }
+    absl::StatusOr<block::Block> block =
+        ReadBlock(*source_.view, source_.generation, source_.order, header, source_.verify);
+    if (!block.ok()) return block.status();
+    ++counters_.blocks_read;
+    ++next_block_;
+    row_ = lower_ > header.first ? block->LowerBound(lower_) : 0;
+    row_end_ = range_.last < header.last ? block->UpperBound(range_.last) : header.rows;
+    block_ = *std::move(block);
+    chunk_begin_ = chunk_end_ = 0;
+    segment_known_ = false;
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+void OrderCursor::CloseBlock() {
+  block_.reset();
+  segment_known_ = false;
+}
+
+bool OrderCursor::SkipByClaims(const block::BlockHeader& header) const {
+  const bool wants_claims = mode_ != ClaimMode::kFact && mode_ != ClaimMode::kRaw;
+  return wants_claims && header.max[claim_column_].is_null();
+}
+
+void OrderCursor::FindSegmentEnd() {
+  segment_end_ = row_end_;
+  if (log_position_ < source_.log_rows.size()) {
+    const model::Row& row = source_.log_rows[log_position_].row;
+    if (row <= block_->header().last) segment_end_ = std::min(row_end_, block_->LowerBound(row, row_));
+  }
+  segment_known_ = true;
+}
+
+bool OrderCursor::SegmentIsPlain() const {
+  if (mode_ == ClaimMode::kRaw) return true;
+  if (mode_ != ClaimMode::kFact || !block_->header().all_distinct_for) return false;
+  if (!has_last_fact_) return true;
+  // The first row may state the fact that the log or the block before has just put out.
+  model::Row first = block_->RowAt(row_);
+  first[claim_column_] = model::TermId::Null();
+  return first != last_fact_;
+}
+
+void OrderCursor::CopySegment(Output& out) {
+  const uint32_t count =
+      static_cast<uint32_t>(std::min<size_t>(out.max_rows - out.rows, segment_end_ - row_));
+  for (size_t column = 0; column < kColumns; ++column) {
+    model::TermId* to = out.columns[column];
+    if (to == nullptr) continue;
+    if (mode_ == ClaimMode::kFact && column == claim_column_) {
+      std::fill_n(to + out.rows, count, model::TermId::Null());
+    } else {
+      block_->DecodeColumn(static_cast<int>(column), row_, row_ + count, to + out.rows);
+    }
+  }
+  out.rows += count;
+  row_ += count;
+  // Only what follows a whole segment can state its last fact again.
+  if (mode_ == ClaimMode::kFact && row_ == segment_end_) {
+    last_fact_ = block_->RowAt(row_ - 1);
+    last_fact_[claim_column_] = model::TermId::Null();
+    has_last_fact_ = true;
+  }
+}
+
+void OrderCursor::LoadChunk() {
+  chunk_begin_ = row_;
+  chunk_end_ = std::min(segment_end_, row_ + kChunkRows);
+  for (size_t column = 0; column < kColumns; ++column) {
+    block_->DecodeColumn(static_cast<int>(column), chunk_begin_, chunk_end_, chunk_[column].data());
+  }
+}
+
+void OrderCursor::FilterSegment(Output& out) {
+  while (row_ < segment_end_ && !out.full()) {
+    if (row_ < chunk_begin_ || row_ >= chunk_end_) LoadChunk();
+    const uint32_t end = std::min(chunk_end_, segment_end_);
+    for (; row_ < end && !out.full(); ++row_) {
+      const uint32_t at = row_ - chunk_begin_;
+      const model::TermId claim = chunk_[claim_column_][at];
+      if (!Wanted(claim)) continue;
+      const model::Row row = {chunk_[0][at], chunk_[1][at], chunk_[2][at], chunk_[3][at]};
+      if (mode_ == ClaimMode::kFact && IsRepeated(row)) continue;
+      Put(row, out);
+    }
+  }
+}
+
+void OrderCursor::TakeLogRow(Output& out) {
+  const log::LogRow& change = source_.log_rows[log_position_];
+  if (change.last_insert) {
+    if (Wanted(change.row[claim_column_]) && !(mode_ == ClaimMode::kFact && IsRepeated(change.row))) {
+      Put(change.row, out);
+    }
+  } else if (block_.has_value() && row_ < row_end_ && block_->RowAt(row_) == change.row) {
+    ++row_;
+  }
+  ++log_position_;
+  segment_known_ = false;
+}
+
+bool OrderCursor::Wanted(model::TermId claim) const {
+  switch (mode_) {
+    case ClaimMode::kFact: return model::StanceOf(claim) == model::Stance::kFor;
+    case ClaimMode::kFor: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kFor;
+    case ClaimMode::kAgainst: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kAgainst;
+    case ClaimMode::kUnclear: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kUnclear;
+    case ClaimMode::kEvery: return claim.is_claim();
+    case ClaimMode::kRaw: return true;
+  }
+  return false;
+}
+
+bool OrderCursor::IsRepeated(const model::Row& row) {
+  model::Row fact = row;
+  fact[claim_column_] = model::TermId::Null();
+  if (has_last_fact_ && fact == last_fact_) return true;
+  last_fact_ = fact;
+  has_last_fact_ = true;
+  return false;
+}
+
+void OrderCursor::Put(const model::Row& row, Output& out) const {
+  for (size_t column = 0; column < kColumns; ++column) {
+    model::TermId* to = out.columns[column];
+    if (to == nullptr) continue;
+    to[out.rows] = mode_ == ClaimMode::kFact && column == claim_column_ ? model::TermId::Null() : row[column];
+  }
+  ++out.rows;
+}
+
+absl::Status OrderCursor::Seek(const model::Row& row) {
+  model::Row target = row;
+  // Facts come out with a null claim: behind (s, p, o, null) lies the next fact, not another claim on this one.
+  if (mode_ == ClaimMode::kFact && !target[claim_column_].is_null()) target[claim_column_] = model::TermId::Max();
+  if (done_ || target <= lower_) return absl::OkStatus();
+  if (target > range_.last) {
+    done_ = true;
+    CloseBlock();
+    return absl::OkStatus();
+  }
+  lower_ = target;
+  const auto log_begin = source_.log_rows.begin() + static_cast<std::ptrdiff_t>(log_position_);
+  const auto log_found = std::lower_bound(log_begin, source_.log_rows.end(), target,
+                                          [](const log::LogRow& a, const model::Row& b) { return a.row < b; });
+  log_position_ = static_cast<size_t>(log_found - source_.log_rows.begin());
+  segment_known_ = false;
+  if (block_.has_value()) {
+    if (target <= block_->header().last) {
+      row_ = std::max(row_, std::min(row_end_, block_->LowerBound(target, row_)));
+      return absl::OkStatus();
+    }
+    CloseBlock();
+  }
+  const size_t found = source_.index->FirstReaching(target, next_block_);
+  counters_.blocks_skipped += found - next_block_;
+  next_block_ = found;
+  return absl::OkStatus();
+}
+
+}  // namespace tern::store

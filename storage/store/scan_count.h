@@ -1,0 +1,27 @@
+// How many rows a range of one order has: sums of the block index, at most two blocks read in part, and the log.
+#ifndef TERN_STORAGE_STORE_SCAN_COUNT_H_
+#define TERN_STORAGE_STORE_SCAN_COUNT_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "storage/kv/key_value.h"
+#include "storage/log/log_index.h"
+#include "storage/order/order.h"
+#include "storage/store/block_index.h"
+#include "storage/store/row_range.h"
+
+namespace tern::store {
+
+struct RangeCount {
+  uint64_t rows = 0;   // statements
+  uint64_t facts = 0;  // distinct facts with a statement for them; only where the range cuts no fact
+};
+
+// Exact. DataLoss where blocks and log contradict each other.
+absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, uint32_t generation, order::Order order,
+                                      const OrderIndex& index, const log::LogIndex& log, const RowRange& range);
+
+}  // namespace tern::store
+
+#endif  // TERN_STORAGE_STORE_SCAN_COUNT_H_

@@ -1,0 +1,156 @@
+#include "storage/store/snapshot_impl.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "storage/model/inline_value.h"
+#include "storage/model/text.h"
+#include "storage/store/equal_terms.h"
+#include "storage/store/space_cursor.h"
+
+namespace tern::store {
+namespace {
+
+order::Order PropertyOrder(order::Order order) {
+  return order == order::Order::kSpo ? order::Order::kPropertySpo : order::Order::kPropertyPos;
+}
+
+// The number that `text` writes as tern itself does: digits only, no leading zeros.
+std::optional<uint64_t> CanonicalNumber(std::string_view text) {
+  uint64_t number = 0;
+  if (!absl::SimpleAtoi(model::ToAbsl(text), &number) || model::StrCat(number) != text) return std::nullopt;
+  return number;
+}
+
+model::TermId FindBlank(std::string_view label, const HeadRecord& head) {
+  if (label.empty() || label.front() != 'b') return model::TermId::Null();
+  const std::optional<uint64_t> number = CanonicalNumber(label.substr(1));
+  if (!number.has_value() || *number == 0 || *number >= head.next_blank) return model::TermId::Null();
+  return model::TermId(model::Tag::kBlank, *number);
+}
+
+model::TermId FindClaim(std::string_view payload, const HeadRecord& head) {
+  const std::optional<uint64_t> bits = CanonicalNumber(payload);
+  if (!bits.has_value() || *bits > model::TermId::kPayloadMask || (*bits & 3) > 2) return model::TermId::Null();
+  const uint64_t number = *bits >> 2;
+  if (number == 0 || number >= head.next_claim) return model::TermId::Null();
+  return model::TermId(model::Tag::kClaim, *bits);
+}
+
+bool IsWithoutDictionary(model::TermId id) {
+  return model::IsInline(id) || id.tag() == model::Tag::kBlank || id.tag() == model::Tag::kClaim;
+}
+
+}  // namespace
+
+SnapshotImpl::SnapshotImpl(StoreState state)
+    : state_(std::move(state)), dictionary_(state_.view, state_.head.terms, state_.pages) {}
+
+absl::StatusOr<model::TermId> SnapshotImpl::Find(const model::Term& term) const {
+  if (term.kind == model::TermKind::kBlank) return FindBlank(term.value, state_.head);
+  if (term.kind == model::TermKind::kClaim) return FindClaim(term.value, state_.head);
+  return dictionary_.Find(term);
+}
+
+absl::StatusOr<model::Term> SnapshotImpl::Resolve(model::TermId id) const {
+  if (IsWithoutDictionary(id)) return model::DecodeInline(id);
+  return dictionary_.Resolve(id.is_claim() ? model::ClaimEntity(id) : id);
+}
+
+absl::StatusOr<std::vector<model::Term>> SnapshotImpl::ResolveMany(absl::Span<const model::TermId> ids) const {
+  std::vector<model::Term> terms(ids.size());
+  std::vector<model::TermId> in_dictionary;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const model::TermId id = ids[i].is_claim() ? model::ClaimEntity(ids[i]) : ids[i];
+    if (IsWithoutDictionary(id)) {
+      terms[i] = model::DecodeInline(id);
+    } else {
+      in_dictionary.push_back(id);
+      places.push_back(i);
+    }
+  }
+  if (in_dictionary.empty()) return terms;
+  absl::StatusOr<std::vector<model::Term>> found = dictionary_.ResolveMany(in_dictionary);
+  if (!found.ok()) return found.status();
+  for (size_t i = 0; i < places.size(); ++i) terms[places[i]] = std::move((*found)[i]);
+  return terms;
+}
+
+absl::StatusOr<std::vector<model::TermId>> SnapshotImpl::FindEqual(const model::Term& term) const {
+  if (term.is_literal()) return FindEqualLiterals(term, dictionary_, *state_.odd_values);
+  const absl::StatusOr<model::TermId> id = Find(term);
+  if (!id.ok()) return id.status();
+  if (id->is_null()) return std::vector<model::TermId>{};
+  return std::vector<model::TermId>{*id};
+}
+
+absl::Status SnapshotImpl::ForEachTerm(
+    model::Tag tag, const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const {
+  return dictionary_.ForEach(tag, visit);
+}
+
+absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Order order, const RowRange& range,
+                                                                     ClaimMode mode, block::Verify verify) const {
+  absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
+  if (!index.ok()) return index.status();
+  OrderCursor::Source source;
+  source.view = state_.view;
+  source.generation = state_.blocks->record().generation;
+  source.order = order;
+  source.index = *std::move(index);
+  if (!range.empty && !state_.log->empty()) source.log_rows = state_.log->Range(order, range.first, range.last);
+  source.verify = verify;
+  return std::make_unique<OrderCursor>(std::move(source), range, mode);
+}
+
+absl::StatusOr<std::unique_ptr<Cursor>> SnapshotImpl::Scan(const ScanSpec& spec) const {
+  const absl::StatusOr<RowRange> range = RangeOf(spec);
+  if (!range.ok()) return range.status();
+  std::unique_ptr<Cursor> cursors[2];
+  if (spec.space != Space::kProperties) {
+    absl::StatusOr<std::unique_ptr<OrderCursor>> facts = ScanOrder(spec.order, *range, spec.mode);
+    if (!facts.ok()) return facts.status();
+    cursors[0] = *std::move(facts);
+  }
+  if (spec.space != Space::kFacts) {
+    absl::StatusOr<std::unique_ptr<OrderCursor>> properties =
+        ScanOrder(PropertyOrder(spec.order), *range, spec.mode);
+    if (!properties.ok()) return properties.status();
+    cursors[1] = *std::move(properties);
+  }
+  if (spec.space == Space::kFacts) return std::move(cursors[0]);
+  if (spec.space == Space::kProperties) return std::move(cursors[1]);
+  return std::make_unique<SpaceCursor>(std::move(cursors[0]), std::move(cursors[1]));
+}
+
+absl::StatusOr<RangeCount> SnapshotImpl::CountOrder(order::Order order, const RowRange& range) const {
+  const absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
+  if (!index.ok()) return index.status();
+  return CountRange(*state_.view, state_.blocks->record().generation, order, **index, *state_.log, range);
+}
+
+absl::StatusOr<uint64_t> SnapshotImpl::Count(const ScanSpec& spec) const {
+  const absl::StatusOr<RowRange> range = RangeOf(spec);
+  if (!range.ok()) return range.status();
+  const bool wants_claims = spec.mode != ClaimMode::kFact && spec.mode != ClaimMode::kRaw;
+  uint64_t count = 0;
+  if (spec.space != Space::kProperties) {
+    const absl::StatusOr<RangeCount> facts = CountOrder(spec.order, *range);
+    if (!facts.ok()) return facts.status();
+    count = spec.mode == ClaimMode::kFact ? facts->facts : facts->rows;
+    if (wants_claims) count = std::min(count, state_.head.totals.claimed);
+  }
+  // A property is stated once and without a claim: modes that want one have none.
+  if (spec.space != Space::kFacts && !wants_claims) {
+    const absl::StatusOr<RangeCount> properties = CountOrder(PropertyOrder(spec.order), *range);
+    if (!properties.ok()) return properties.status();
+    count += properties->rows;
+  }
+  return count;
+}
+
+}  // namespace tern::store

@@ -1,0 +1,351 @@
+#include "storage/store/store_impl.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "storage/dictionary/dictionary.h"
+#include "storage/log/log_entry.h"
+#include "storage/model/text.h"
+#include "storage/order/keys.h"
+
+namespace tern::store {
+namespace {
+
+// The prefixes that the store does not have, or has otherwise.
+std::map<std::string, std::string> NewPrefixes(const SnapshotImpl& base,
+                                               const std::map<std::string, std::string>& save_prefixes) {
+  std::map<std::string, std::string> news;
+  for (const auto& [name, iri] : save_prefixes) {
+    const auto known = base.prefixes().find(name);
+    if (known == base.prefixes().end() || known->second != iri) news.emplace(name, iri);
+  }
+  return news;
+}
+
+std::shared_ptr<const std::map<std::string, std::string>> WithPrefixes(
+    std::shared_ptr<const std::map<std::string, std::string>> prefixes,
+    const std::map<std::string, std::string>& news) {
+  if (news.empty()) return prefixes;
+  auto all = std::make_shared<std::map<std::string, std::string>>(news);
+  all->insert(prefixes->begin(), prefixes->end());
+  return all;
+}
+
+std::string PrefixKey(const std::string& name) { return std::string(kPrefixKey) + name; }
+
+// Operations of one transaction's new terms as a sorted file. They are puts of different keys.
+absl::StatusOr<kv::TableFile> WriteTermsTable(kv::KeyValue& key_value, const kv::Batch& batch,
+                                              const std::string& path) {
+  std::vector<const kv::Batch::Operation*> puts;
+  for (const kv::Batch::Operation& operation : batch.operations()) puts.push_back(&operation);
+  std::sort(puts.begin(), puts.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value.NewTable(kv::Family::kDictionary, path);
+  if (!table.ok()) return table.status();
+  for (const kv::Batch::Operation* put : puts) {
+    if (absl::Status status = (*table)->Put(put->key, put->value); !status.ok()) return status;
+  }
+  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+  return kv::TableFile{kv::Family::kDictionary, path};
+}
+
+// Deletes every generation before the current one and the folded log.
+kv::Batch GarbageRanges(const GenerationRecord& record) {
+  kv::Batch batch;
+  for (const kv::Family family : {kv::Family::kBlocks, kv::Family::kIndex}) {
+    // An ingestion is atomic: nothing of a later generation can be left.
+    batch.DeleteRange(family, order::GenerationRange(0).begin, order::GenerationRange(record.generation).begin);
+  }
+  batch.DeleteRange(kv::Family::kLog, log::LogKey(0), log::LogKey(record.folded + 1));
+  return batch;
+}
+
+}  // namespace
+
+BulkStore* BulkStore::Of(Store* store) {
+  auto* bulk = dynamic_cast<StoreImpl*>(store);
+  return bulk != nullptr && bulk->writable() ? bulk : nullptr;
+}
+
+StoreImpl::StoreImpl(Parts parts)
+    : path_(std::move(parts.path)),
+      options_(std::move(parts.options)),
+      writer_lock_(std::move(parts.writer_lock)),
+      side_file_(std::move(parts.side_file)),
+      key_value_(std::move(parts.key_value)),
+      written_(std::make_shared<SnapshotImpl>(std::move(parts.state))),
+      published_(written_) {}
+
+StoreImpl::~StoreImpl() {
+  // Views must go before the key-value store, and that before the writer lock.
+  published_.reset();
+  written_.reset();
+}
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> StoreImpl::GetSnapshot() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return published_;
+}
+
+StoreImpl::SnapshotPointer StoreImpl::Written() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return written_;
+}
+
+absl::Status StoreImpl::CheckUsable() const {
+  if (!writable()) return absl::FailedPreconditionError(model::StrCat("the store ", path_, " is open to read only"));
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return poison_;
+}
+
+absl::Status StoreImpl::Poison(const absl::Status& error) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (poison_.ok()) {
+    poison_ = absl::Status(error.code(), model::StrCat("nothing more can be written until the store is reopened: ",
+                                                       model::FromAbsl(error.message())));
+  }
+  synced_.notify_all();
+  return poison_;
+}
+
+absl::StatusOr<ResolvedChanges> StoreImpl::Resolve(const SnapshotImpl& base, const Changes& changes) {
+  ChangeResolver resolver(base, changes.blank_labels_are_stored);
+  for (const Changes::Change& change : changes.changes) {
+    if (absl::Status status = resolver.Apply(change); !status.ok()) return status;
+  }
+  return resolver.Finish();
+}
+
+absl::StatusOr<CommitResult> StoreImpl::Commit(const Changes& changes) {
+  CommitResult result;
+  {
+    const std::lock_guard<std::mutex> lock(commit_mutex_);
+    if (absl::Status status = CheckUsable(); !status.ok()) return status;
+    const SnapshotPointer base = Written();
+    const absl::StatusOr<ResolvedChanges> resolved = Resolve(*base, changes);
+    if (!resolved.ok()) return resolved.status();
+    const Prefixes prefixes = NewPrefixes(*base, changes.save_prefixes);
+    result = {base->commit_number(), resolved->inserted, resolved->deleted, resolved->unchanged};
+    if (!resolved->changes.empty() || !prefixes.empty()) {
+      ++result.commit;
+      const bool is_large = resolved->changes.size() > options_.max_log_statements;
+      absl::Status status =
+          is_large ? WriteLargeCommit(*resolved, prefixes) : WriteLogEntry(*resolved, prefixes);
+      if (!status.ok()) return status;
+    }
+  }
+  // Also where nothing changed: what was there already must be durable too.
+  if (absl::Status status = WaitDurable(result.commit); !status.ok()) return status;
+  return result;
+}
+
+absl::Status StoreImpl::WriteLogEntry(const ResolvedChanges& resolved, const Prefixes& save_prefixes) {
+  const log::LogIndex& log = *Written()->state().log;
+  if (log.commit_count() + 1 > options_.max_log_commits ||
+      log.change_count() + resolved.changes.size() > options_.max_log_statements) {
+    if (absl::Status status = FoldLocked(); !status.ok()) return status;
+  }
+  StoreState state = Written()->state();
+  const uint64_t commit = state.head.commit + 1;
+  state.head = resolved.head;
+  state.head.commit = commit;
+  const log::LogEntry entry{commit, resolved.changes};
+  kv::Batch batch;
+  batch.Put(kv::Family::kLog, log::LogKey(commit), log::EncodeLogEntry(entry));
+  batch.Put(kv::Family::kMeta, std::string(kHeadKey), EncodeHead(state.head));
+  for (const auto& [name, iri] : save_prefixes) batch.Put(kv::Family::kMeta, PrefixKey(name), iri);
+  for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, batch);
+  if (absl::Status status = key_value_->Write(batch); !status.ok()) return Poison(status);
+
+  state.log = state.log->With(entry);
+  state.prefixes = WithPrefixes(state.prefixes, save_prefixes);
+  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
+  if (!snapshot.ok()) return Poison(snapshot.status());
+  const std::lock_guard<std::mutex> lock(mutex_);
+  written_ = *std::move(snapshot);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StoreImpl::SnapshotPointer> StoreImpl::NewSnapshot(StoreState state) {
+  absl::StatusOr<std::shared_ptr<const kv::ReadView>> view = key_value_->NewView();
+  if (!view.ok()) return view.status();
+  state.view = *std::move(view);
+  return std::make_shared<const SnapshotImpl>(std::move(state));
+}
+
+absl::Status StoreImpl::WaitDurable(uint64_t commit) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (published_->commit_number() < commit) {
+    if (!poison_.ok()) return poison_;
+    if (syncing_) {
+      synced_.wait(lock);
+      continue;
+    }
+    syncing_ = true;
+    const SnapshotPointer target = written_;
+    lock.unlock();
+    absl::Status status = key_value_->Sync();
+    if (status.ok()) status = WriteSideFile(target->state().head);
+    if (!status.ok()) status = Poison(status);
+    lock.lock();
+    syncing_ = false;
+    if (status.ok()) published_ = target;
+    synced_.notify_all();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+void StoreImpl::Publish(SnapshotPointer snapshot) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  written_ = snapshot;
+  published_ = std::move(snapshot);
+  synced_.notify_all();
+}
+
+absl::Status StoreImpl::Fold() {
+  const std::lock_guard<std::mutex> lock(commit_mutex_);
+  if (absl::Status status = CheckUsable(); !status.ok()) return status;
+  return FoldLocked();
+}
+
+absl::Status StoreImpl::FoldLocked() {
+  const SnapshotPointer base = Written();
+  const StoreState& state = base->state();
+  if (state.log->commit_count() == 0) return absl::OkStatus();
+  // Blocks must never hold terms whose dictionary entries a power cut could take.
+  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
+  if (!scratch.ok()) return scratch.status();
+  GenerationInput input;
+  input.base = base.get();
+  absl::StatusOr<WrittenGeneration> written =
+      WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
+  if (!written.ok()) return written.status();
+  if (written->totals != state.head.totals) {
+    return absl::DataLossError("the statements that were read to be folded are not as many as were committed");
+  }
+  return Switch(*std::move(written), state.head, {}, **scratch);
+}
+
+absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const Prefixes& save_prefixes) {
+  const SnapshotPointer base = Written();
+  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
+  if (!scratch.ok()) return scratch.status();
+  // The commit is laid over the base as if it were in the log, and folded at once: no log entry is ever written.
+  StoreState state = base->state();
+  const uint64_t commit = state.head.commit + 1;
+  state.log = state.log->With({commit, resolved.changes});
+  state.head = resolved.head;
+  state.head.commit = commit;
+  const SnapshotImpl next(state);
+  GenerationInput input;
+  input.base = &next;
+  absl::StatusOr<WrittenGeneration> written =
+      WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
+  if (!written.ok()) return written.status();
+  if (written->totals != state.head.totals) {
+    return absl::InternalError("a large transaction has written another number of statements than it should");
+  }
+  kv::Batch terms;
+  for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, terms);
+  if (!terms.empty()) {
+    absl::StatusOr<kv::TableFile> file = WriteTermsTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
+    if (!file.ok()) return file.status();
+    written->files.push_back(*std::move(file));
+  }
+  return Switch(*std::move(written), state.head, save_prefixes, **scratch);
+}
+
+absl::StatusOr<CommitResult> StoreImpl::CommitBulk(const Prepare& prepare) {
+  const std::lock_guard<std::mutex> lock(commit_mutex_);
+  if (absl::Status status = CheckUsable(); !status.ok()) return status;
+  const SnapshotPointer base = Written();
+  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
+  const uint32_t generation = base->state().blocks->record().generation + 1;
+  absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
+  if (!bulk.ok()) return bulk.status();
+  CommitResult result;
+  result.commit = base->commit_number();
+  if (!bulk->has_value()) return result;
+
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
+  if (!scratch.ok()) return scratch.status();
+  const GenerationInput input{base.get(), (*bulk)->more_rows, (*bulk)->checkpoint};
+  absl::StatusOr<WrittenGeneration> written =
+      WriteGeneration(*key_value_, input, generation, (*scratch)->path());
+  if (!written.ok()) return written.status();
+  if ((*bulk)->write_terms) {
+    absl::StatusOr<std::vector<kv::TableFile>> files = (*bulk)->write_terms(*key_value_, (*scratch)->path());
+    if (!files.ok()) return files.status();
+    written->files.insert(written->files.end(), files->begin(), files->end());
+  }
+  if ((*bulk)->before_ingest) {
+    if (absl::Status status = (*bulk)->before_ingest(); !status.ok()) return status;
+  }
+  HeadRecord head = (*bulk)->head;
+  head.commit = ++result.commit;
+  head.totals = written->totals;
+  result.inserted = head.totals.statements - base->totals().statements;
+  if (absl::Status status =
+          Switch(*std::move(written), head, NewPrefixes(*base, (*bulk)->save_prefixes), **scratch);
+      !status.ok()) {
+    return status;
+  }
+  return result;
+}
+
+absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record, const HeadRecord& head,
+                                                        const Prefixes& save_prefixes, const Scratch& scratch) {
+  kv::TableFile file{kv::Family::kMeta, scratch.path() + "/meta.sst"};
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(file.family, file.path);
+  if (!table.ok()) return table.status();
+  if (absl::Status status = (*table)->Put(kGenerationKey, EncodeGeneration(record)); !status.ok()) return status;
+  if (absl::Status status = (*table)->Put(kHeadKey, EncodeHead(head)); !status.ok()) return status;
+  for (const auto& [name, iri] : save_prefixes) {
+    if (absl::Status status = (*table)->Put(PrefixKey(name), iri); !status.ok()) return status;
+  }
+  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+  return file;
+}
+
+absl::Status StoreImpl::Switch(WrittenGeneration written, const HeadRecord& head, const Prefixes& save_prefixes,
+                               const Scratch& scratch) {
+  written.record.folded = head.commit;
+  absl::StatusOr<kv::TableFile> meta = WriteMetaTable(written.record, head, save_prefixes, scratch);
+  if (!meta.ok()) return meta.status();
+  written.files.push_back(*std::move(meta));
+  if (absl::Status status = key_value_->Ingest(written.files); !status.ok()) return Poison(status);
+  if (absl::Status status = WriteSideFile(head); !status.ok()) return Poison(status);
+
+  StoreState state = Written()->state();
+  state.blocks = std::make_shared<const BlockGeneration>(written.record);
+  state.log = log::LogIndex::Empty(head.commit);
+  state.head = head;
+  state.prefixes = WithPrefixes(state.prefixes, save_prefixes);
+  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
+  if (!snapshot.ok()) return Poison(snapshot.status());
+  Publish(*std::move(snapshot));
+  // The switch is durable: what cannot be removed now, the next writer's open removes.
+  if (RemoveGarbage().ok()) PurgeFiles();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> StoreImpl::HasGarbage() const {
+  const StoreState& state = Written()->state();
+  const kv::Batch garbage = GarbageRanges(state.blocks->record());
+  for (const kv::Batch::Operation& range : garbage.operations()) {
+    const std::unique_ptr<kv::RangeCursor> cursor = state.view->Range(range.family, range.key, range.value);
+    if (cursor->Valid()) return true;
+    if (!cursor->status().ok()) return cursor->status();
+  }
+  return false;
+}
+
+absl::Status StoreImpl::RemoveGarbage() {
+  const kv::Batch batch = GarbageRanges(Written()->state().blocks->record());
+  if (absl::Status status = key_value_->Write(batch); !status.ok()) return status;
+  return key_value_->Sync();
+}
+
+}  // namespace tern::store
