@@ -55,8 +55,8 @@ std::vector<std::string> Pages() {
   for (const char* folder : {"docs", "examples"}) {
     if (!fs::exists(Root() / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(Root() / folder)) {
-      if (entry.path().extension() == ".md")
-        pages.push_back(entry.path().lexically_relative(Root()).generic_string());
+      if (entry.path().extension() != ".md") continue;
+      pages.push_back(entry.path().lexically_relative(Root()).generic_string());
     }
   }
   std::sort(pages.begin(), pages.end());
