@@ -47,16 +47,16 @@ class ChipsTest : public ::testing::Test {
 
 TEST_F(ChipsTest, TheFoundingQuestionNamesBothChipsWithClaimantsAndDates) {
   EXPECT_THAT(Ask("-f examples/chips/rejected.tq"),
-              ElementsAre("H20,Bloomberg,2025-12-12", "H200,David Sacks,2025-12-12",
-                          "H200,Transport Topics,2025-12"));
+              ElementsAre("H20,Bloomberg,2025-12-12", "H200,`David Sacks`,2025-12-12",
+                          "H200,`Transport Topics`,2025-12"));
 }
 
 TEST_F(ChipsTest, ContradictionsSetEveryClaimBesideThoseOfAnotherStance) {
   EXPECT_THAT(Ask("-f examples/chips/contradictions.tq"),
-              ElementsAre("accepted,David Sacks,against,Bloomberg,unclear",
-                          "accepted,David Sacks,against,Jensen Huang,unclear",
-                          "rejected,David Sacks,for,Bloomberg,unclear",
-                          "rejected,Transport Topics,for,Bloomberg,unclear"));
+              ElementsAre("accepted,`David Sacks`,against,Bloomberg,unclear",
+                          "accepted,`David Sacks`,against,`Jensen Huang`,unclear",
+                          "rejected,`David Sacks`,for,Bloomberg,unclear",
+                          "rejected,`Transport Topics`,for,Bloomberg,unclear"));
 }
 
 TEST_F(ChipsTest, APersonsClaimsComeWithTheirStances) {
@@ -71,7 +71,7 @@ TEST_F(ChipsTest, AMakersProductsComeWithTheirKinds) {
       Ask("-f examples/chips/made-by.tq --param maker=Nvidia"),
       ElementsAre("H20,Chip", "H200,Chip", "Blackwell,Generation", "Hopper,Generation", "Rubin,Generation"));
   EXPECT_THAT(Ask("-f examples/chips/made-by.tq --param maker=Huawei"),
-              ElementsAre("CloudMatrix 384,Platform"));
+              ElementsAre("`CloudMatrix 384`,Platform"));
 }
 
 TEST_F(ChipsTest, ThereIsEnoughToAskAbout) {
