@@ -1,8 +1,8 @@
 // Runs what the documentation shows. In every page, against a store that has the example loaded:
 //
-//   ```sh             commands that begin with `tern` or `build/tern` must end with status 0; those that
-//   build the
-//                     project (make, cmake, …) are the build's own business
+//   ```sh             a script whose first command is `tern`, or ends in it behind a pipe, must end with
+//   status 0;
+//                     one that builds the project (make, cmake, ...) is the build's own business
 //   ```ternql         must run; words behind it are parameters: ```ternql maker=Nvidia
 //   ```ternql-error   must fail as a query error, with the code that the block names in a comment
 //   ```tern           a fact file that must load without a rejected line
