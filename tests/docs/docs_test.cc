@@ -1,7 +1,6 @@
 // Runs what the documentation shows. In every page, against a store that has the example loaded:
 //
-//   ```sh             a script whose first command is `tern`, or ends in it behind a pipe, must end with
-//   status 0;
+//   ```sh             a script whose first command is `tern`, or ends in it behind a pipe, must succeed;
 //                     one that builds the project (make, cmake, ...) is the build's own business
 //   ```ternql         must run; words behind it are parameters: ```ternql maker=Nvidia
 //   ```ternql-error   must fail as a query error, with the code that the block names in a comment
