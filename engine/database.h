@@ -96,8 +96,9 @@ class Database {
   // Loads files ("-": standard input) as one transaction.
   virtual absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files, const LoadFileOptions& options) = 0;
 
-  // Writes the whole dataset; "nquads". Returns the number of statements written.
-  virtual absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format) = 0;
+  // Writes the whole dataset; "nquads". Returns the number of lines written. `cancelled` (may be empty) is polled.
+  virtual absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
+                                          const std::function<bool()>& cancelled = {}) = 0;
 };
 
 }  // namespace tern

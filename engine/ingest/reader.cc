@@ -157,7 +157,6 @@ absl::Status FileReader::ReadStatements() {
   names_ = options_.names;
   syntax::StatementSplitter splitter;
   std::vector<char> buffer(kReadBytes);
-  uint64_t unfinished_bytes = 0;  // handed to the splitter since it last gave a statement
   bool first = true;
   while (true) {
     const absl::StatusOr<size_t> got = input_->Read(absl::MakeSpan(buffer));
@@ -166,23 +165,16 @@ absl::Status FileReader::ReadStatements() {
     if (std::exchange(first, false) && bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
       bytes.remove_prefix(kByteOrderMark.size());
     }
-    unfinished_bytes += bytes.size();
     if (*got == 0) {
       splitter.Finish();
     } else {
       splitter.Add(bytes);
     }
     while (std::optional<syntax::StatementSplitter::Piece> piece = splitter.Next()) {
-      unfinished_bytes = 0;
       if (absl::Status read = ReadStatement(*piece); !read.ok()) return read;
       if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
     }
     if (*got == 0) return absl::OkStatus();
-    if (unfinished_bytes > syntax::kMaxStatementBytes) {
-      return absl::InvalidArgumentError(StrCat(input_->name(), ": near byte ", input_->bytes_read(), ": no ';' for ",
-                                               syntax::kMaxStatementBytes >> 20,
-                                               " MiB; is a quote or a brace left open?"));
-    }
   }
 }
 

@@ -1,0 +1,96 @@
+// tern load: files into the database, as one transaction.
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "storage/model/text.h"
+
+namespace tern::cli {
+namespace {
+
+constexpr char kFooter[] = R"(The format is told by the name: .tern (walks), .nt (N-Triples), .nq (N-Quads), each also
+with .gz behind. A bad line is told, kept in FILE.rejected, and the rest loads.
+
+Examples:
+  tern load chips.tern
+  tern load --strict people.nt.gz places.nq
+  zstd -dc dump.nt.zst | tern load --format ntriples -
+)";
+
+constexpr uint64_t kMaxComplaints = 20;  // the file of rejected lines has them all
+
+struct LoadArguments {
+  std::vector<std::string> files;
+  std::string format;
+  std::string base;
+  bool strict = false;
+};
+
+std::string Count(uint64_t count, std::string_view singular, std::string_view plural) {
+  return model::StrCat(count, " ", count == 1 ? singular : plural);
+}
+
+void RunLoad(Environment& environment, const LoadArguments& arguments) {
+  DatabaseOptions options;
+  options.create = true;
+  options.base_namespace = arguments.base;
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenDatabase(environment, options);
+  if (!database.ok()) return environment.Fail(database.status());
+
+  ProgressLine progress(environment.err, environment.err_is_terminal);
+  uint64_t complaints = 0;
+  LoadFileOptions load_options;
+  load_options.format = arguments.format;
+  load_options.strict = arguments.strict;
+  load_options.cancelled = &WasInterrupted;
+  load_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
+    progress.Show(phase, done, total);
+  };
+  load_options.on_bad_line = [&](const std::string& complaint) {
+    if (arguments.strict || ++complaints > kMaxComplaints) return;  // strict: it is the error itself
+    progress.Clear();
+    environment.err << complaint << '\n';
+    environment.err.flush();
+  };
+  const absl::StatusOr<LoadReport> report = (*database)->Load(arguments.files, load_options);
+  progress.Clear();
+  if (!report.ok()) {
+    if (complaints > kMaxComplaints) {
+      environment.Complain(model::StrCat("and ", complaints - kMaxComplaints, " more bad lines"));
+    }
+    environment.Fail(report.status());
+    if (absl::IsResourceExhausted(report.status())) environment.exit_status = kExitStorage;
+    return;
+  }
+  environment.out << Count(report->inserted, "fact", "facts") << " loaded, " << report->unchanged << " unchanged\n";
+  environment.out.flush();
+  if (environment.out.failed()) return environment.Fail(absl::UnavailableError("the output cannot be written"));
+  if (report->rejected == 0) return;
+  environment.Complain(model::StrCat(
+      "warning: ", Count(report->rejected, "bad line was", "bad lines were"), " rejected",
+      report->rejected_files.empty() ? "" : "; kept in ", absl::StrJoin(report->rejected_files, ", ")));
+}
+
+}  // namespace
+
+void AddLoadCommand(CLI::App& app, Environment& environment) {
+  CLI::App* command = app.add_subcommand("load", "Load files of facts");
+  const auto arguments = std::make_shared<LoadArguments>();
+  command->add_option("FILE", arguments->files, "Files to load; '-' is standard input")->required();
+  command->add_flag("--strict", arguments->strict, "Stop at the first bad line and leave the database as it was");
+  command->add_option("--format", arguments->format, "What the files hold, where their names do not tell")
+      ->check(CLI::IsMember({"tern", "ntriples", "nquads"}));
+  command
+      ->add_option("--base", arguments->base, "Namespace of bare names, for a database that is made now (default urn:tern:)")
+      ->type_name("IRI");
+  command->footer(kFooter);
+  command->callback([&environment, arguments] { RunLoad(environment, *arguments); });
+}
+
+}  // namespace tern::cli

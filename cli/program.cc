@@ -1,0 +1,66 @@
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+
+namespace tern::cli {
+namespace {
+
+constexpr char kVersion[] = "tern " TERN_VERSION;
+constexpr char kDescription[] = "Tern: a knowledge graph of facts and of who claims them";
+constexpr char kFooter[] = R"(Examples:
+  tern load chips.tern
+  tern query 'match China -[rejected {by: ?who, on: ?day}]-> ?chip return ?chip, ?who, ?day'
+  tern repl
+  tern export --format nquads -o chips.nq
+
+Exit status: 0 ok, 1 a query failed, 2 wrong usage, 3 the database cannot be used.
+"tern COMMAND --help" says more.
+)";
+
+// As typed, for the message to whoever waits for this process.
+std::string CommandLine(int argc, char** argv) {
+  constexpr size_t kMaxBytes = 200;
+  std::string line = "tern";
+  for (int i = 1; i < argc && line.size() < kMaxBytes; ++i) line = line + " " + argv[i];
+  if (line.size() > kMaxBytes) line.resize(kMaxBytes);
+  return line;
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv) {
+  InstallSignalHandlers();
+  Environment environment;
+  environment.command_line = CommandLine(argc, argv);
+  CLI::App app(kDescription, "tern");
+  app.set_version_flag("--version", kVersion, "Print the version");
+  app.set_help_all_flag("--help-all", "Print the help of every command");
+  app.add_option("--db", environment.database_path, "The database's directory (default ./tern.db)")
+      ->envname("TERN_DB")
+      ->type_name("DIR");
+  app.require_subcommand(1);
+  app.fallthrough();  // --db also behind the command
+  app.footer(kFooter);
+  AddLoadCommand(app, environment);
+  AddQueryCommand(app, environment);
+  AddExportCommand(app, environment);
+  AddReplCommand(app, environment);
+  CLI::App* help = app.add_subcommand("help", "Print this help");
+  help->callback([&] { environment.out << app.help(); });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {  // CLI11 reports by exceptions; they end here
+    if (app.exit(error, environment.out, environment.err) != 0) environment.exit_status = kExitUsage;
+  }
+  environment.out.flush();
+  environment.err.flush();
+  if (environment.out.failed() && environment.exit_status == kExitOk) {
+    environment.Fail(absl::UnavailableError("the output cannot be written"));
+  }
+  return environment.exit_status;
+}
+
+}  // namespace tern::cli
