@@ -252,6 +252,7 @@ absl::Status MemoryKeyValueImpl::Ingest(absl::Span<const TableFile> files) {
   if (absl::Status status = shared_->Check("ingest"); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   std::array<Table, kFamilyCount> added;
+  std::array<std::vector<std::pair<std::string, std::string>>, kFamilyCount> ranges;
   for (const TableFile& file : files) {
     const auto found = files_.find(file.path);
     if (found == files_.end() || found->second.first != file.family) {
@@ -259,10 +260,12 @@ absl::Status MemoryKeyValueImpl::Ingest(absl::Span<const TableFile> files) {
     }
     const Table& table = found->second.second;
     Table& all = added[IndexOf(file.family)];
-    const auto next = all.lower_bound(table.begin()->first);
-    if (next != all.end() && next->first <= std::prev(table.end())->first) {
+    for (const auto& [first, last] : ranges[IndexOf(file.family)]) {
+      const bool apart = last < table.begin()->first || std::prev(table.end())->first < first;
+      if (apart) continue;
       return absl::InvalidArgumentError(absl::StrCat(file.path, " overlaps another file of its family"));
     }
+    ranges[IndexOf(file.family)].emplace_back(table.begin()->first, std::prev(table.end())->first);
     all.insert(table.begin(), table.end());
   }
   for (int i = 0; i < kFamilyCount; ++i) {

@@ -199,14 +199,15 @@ absl::Status RocksDbKeyValue::Ingest(absl::Span<const TableFile> files) {
 }
 
 absl::Status RocksDbKeyValue::DropDeletedFiles() {
+  // Read in this order, a view that goes or comes in between errs to the safe side: new ones see no deleted
+  // range.
+  uint64_t view_count = 1;
   uint64_t oldest_view = 0;
-  const bool has_view =
-      db()->GetIntProperty(handle(Family::kMeta), rocksdb::DB::Properties::kOldestSnapshotSequence,
-                           &oldest_view) &&
-      oldest_view != 0;
-  const auto kept =
-      std::partition(deleted_ranges_.begin(), deleted_ranges_.end(),
-                     [&](const DeletedRange& range) { return has_view && oldest_view < range.sequence; });
+  db()->GetIntProperty(handle(Family::kMeta), rocksdb::DB::Properties::kNumSnapshots, &view_count);
+  db()->GetIntProperty(handle(Family::kMeta), rocksdb::DB::Properties::kOldestSnapshotSequence, &oldest_view);
+  const auto kept = std::partition(
+      deleted_ranges_.begin(), deleted_ranges_.end(),
+      [&](const DeletedRange& range) { return view_count > 0 && oldest_view < range.sequence; });
   const std::vector<DeletedRange> droppable(kept, deleted_ranges_.end());
   deleted_ranges_.erase(kept, deleted_ranges_.end());
   if (droppable.empty()) return absl::OkStatus();

@@ -1,8 +1,10 @@
 #include "storage/kv/rocksdb_status.h"
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_replace.h"
 #include "rocksdb/status.h"
 #include "storage/model/text.h"
 
@@ -41,7 +43,9 @@ absl::StatusCode CodeOf(const rocksdb::Status& status) {
 
 absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing, std::string_view path) {
   if (status.ok()) return absl::OkStatus();
-  return absl::Status(CodeOf(status), model::StrCat("cannot ", doing, " ", path, ": ", status.ToString()));
+  // RocksDB tells a missing table by the name that LevelDB would have given it.
+  const std::string reason = absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
+  return absl::Status(CodeOf(status), model::StrCat("cannot ", doing, " ", path, ": ", reason));
 }
 
 }  // namespace tern::kv
