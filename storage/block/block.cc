@@ -92,6 +92,7 @@ absl::Status Block::VerifyContent() const {
   std::vector<Row> rows(header_.rows);
   std::vector<TermId> ids(header_.rows);
   for (int c = 0; c < kColumnCount; ++c) {
+    if (absl::Status status = columns_[static_cast<size_t>(c)].CheckContent(); !status.ok()) return status;
     DecodeColumn(c, 0, header_.rows, ids.data());
     checksum.AddColumn(ids);
     for (size_t i = 0; i < rows.size(); ++i) rows[i][static_cast<size_t>(c)] = ids[i];

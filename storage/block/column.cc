@@ -158,6 +158,13 @@ absl::Status Column::CountCodes(size_t tag_count, std::array<uint32_t, kMaxTags>
   return absl::OkStatus();
 }
 
+absl::Status Column::CheckContent() const {
+  for (const TagStream& stream : streams_) {
+    if (absl::Status status = stream.payloads.CheckContent(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 // --- places ---------------------------------------------------------------------------------------------------
 
 uint32_t Column::RunOf(uint32_t row) const {

@@ -38,6 +38,9 @@ class Column {
   // `bytes` must hold a whole column of `rows` rows and nothing else.
   static absl::StatusOr<Column> Parse(std::string_view bytes, uint32_t rows);
 
+  // DataLoss unless every stream is sound (PayloadStream::CheckContent). Reads the whole column.
+  absl::Status CheckContent() const;
+
   // REQUIRES: row < rows.
   model::TermId At(uint32_t row) const;
   // REQUIRES: begin <= end <= rows.

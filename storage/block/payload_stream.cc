@@ -168,6 +168,36 @@ absl::Status PayloadStream::ParseDictionary(ByteReader& reader) {
   return second_ == nullptr ? Short("the codes of a dictionary") : absl::OkStatus();
 }
 
+absl::Status PayloadStream::CheckContent() const {
+  for (uint32_t patch = 0; patch < patches_.count; ++patch) {
+    const uint32_t index = patches_.IndexAt(patch);
+    if (index >= count_ || (patch > 0 && index <= patches_.IndexAt(patch - 1))) {
+      return absl::DataLossError("block has patches that do not ascend");
+    }
+  }
+  if (encoding_ == PayloadEncoding::kRunLength) {
+    for (uint32_t run = 0; run < entries_; ++run) {
+      if (RunEnd(run) <= (run > 0 ? RunEnd(run - 1) : 0) || RunEnd(run) > count_) {
+        return absl::DataLossError("block has runs that do not ascend");
+      }
+    }
+  }
+  if (encoding_ == PayloadEncoding::kDictionary) {
+    for (uint32_t i = 0; i < count_; ++i) {
+      if (UnpackOne(second_, i, second_width_) >= entries_) return absl::DataLossError("block has a code too high");
+    }
+  }
+  std::array<TermId, 8 * kDeltaInterval> payloads;
+  for (uint32_t begin = 0; begin < count_; begin += payloads.size()) {
+    const uint32_t end = std::min<uint32_t>(begin + payloads.size(), count_);
+    Decode(begin, end, 0, payloads.data());
+    for (uint32_t i = 0; i < end - begin; ++i) {
+      if (payloads[i].bits() > TermId::kPayloadMask) return absl::DataLossError("block has a payload above 59 bits");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // --- single values --------------------------------------------------------------------------------------------
 
 uint64_t PayloadStream::ValueAt(uint32_t entry) const { return base_ + UnpackOne(values_, entry, width_); }

@@ -38,6 +38,9 @@ class PayloadStream {
   uint32_t count() const { return count_; }
   PayloadEncoding encoding() const { return encoding_; }
 
+  // DataLoss unless the stream is one that an encoder writes: then Get, Decode and LowerBound agree. Reads all of it.
+  absl::Status CheckContent() const;
+
   // REQUIRES: index < count().
   uint64_t Get(uint32_t index) const;
   // out[i] = tag_bits + payload begin+i. REQUIRES: begin <= end <= count().
