@@ -35,8 +35,8 @@ absl::StatusOr<std::optional<uint64_t>> Appended::FindShort(Tag tag, std::string
   if (!value->has_value()) return std::nullopt;
   uint64_t number = 0;
   if ((*value)->bytes().size() != sizeof number || !block::ByteReader((*value)->bytes()).Read(number)) {
-    return absl::DataLossError(
-        absl::StrCat("dictionary: the number of an appended term of tag ", static_cast<int>(tag), " is damaged"));
+    return absl::DataLossError(absl::StrCat("dictionary: the number of an appended term of tag ",
+                                            static_cast<int>(tag), " is damaged"));
   }
   if (number >= counts_.of(tag)) return std::nullopt;
   return number;
@@ -66,7 +66,8 @@ absl::Status Appended::KeysOf(absl::Span<const TermId> ids, VisitIndex visit) co
     const size_t end = std::min(ids.size(), begin + kTermsPerRead);
     keys.clear();
     for (size_t i = begin; i < end; ++i) {
-      if (ids[i].payload() >= counts_.of(ids[i].tag())) return Damaged(ids[i].tag(), ids[i].payload(), "is unknown");
+      if (ids[i].payload() >= counts_.of(ids[i].tag()))
+        return Damaged(ids[i].tag(), ids[i].payload(), "is unknown");
       keys.push_back(AppendedKey(ids[i].tag(), ids[i].payload()));
     }
     const auto values = view_.MultiGet(Family::kDictionary, keys);

@@ -18,8 +18,8 @@
 
 namespace tern::dictionary {
 
-// Cheap to make; thread-safe. What it is made from outlives it. A view may hold more terms than `counts` tells, of
-// commits that are not durable yet: they are not seen.
+// Cheap to make; thread-safe. What it is made from outlives it. A view may hold more terms than `counts`
+// tells, of commits that are not durable yet: they are not seen.
 class Appended {
  public:
   Appended(const kv::ReadView& view, const DictionaryCounts& counts) : view_(view), counts_(counts) {}

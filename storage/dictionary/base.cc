@@ -32,9 +32,10 @@ PageId Base::PageOf(TermId id) const {
   return {counts_.base_generation, id.tag(), static_cast<uint32_t>(id.payload() / kTermsPerPage)};
 }
 
-// --- pages --------------------------------------------------------------------------------------------------
+// --- pages ---------------------------------------------------------------------------------------
 
-absl::StatusOr<Base::PagePointer> Base::ParsePage(const PageId& id, const std::optional<PinnedValue>& value) const {
+absl::StatusOr<Base::PagePointer> Base::ParsePage(const PageId& id,
+                                                  const std::optional<PinnedValue>& value) const {
   if (!value.has_value()) return Damaged(id, "is missing");
   absl::StatusOr<Page> page = absl::InternalError("");
   if (cache_ == nullptr) {
@@ -112,7 +113,7 @@ absl::StatusOr<std::string_view> Base::WholeKey(const PageId& id, size_t positio
   return long_key.bytes();
 }
 
-// --- ids to keys --------------------------------------------------------------------------------------------
+// --- ids to keys ---------------------------------------------------------------------------------
 
 absl::StatusOr<std::string> Base::KeyOf(TermId id) const {
   std::string key;
@@ -125,8 +126,8 @@ absl::StatusOr<std::string> Base::KeyOf(TermId id) const {
 }
 
 absl::Status Base::KeysOf(absl::Span<const TermId> ids, VisitIndex visit) const {
-  std::vector<PageId> pages;      // the next few
-  std::vector<size_t> ends;       // ids[… ends[i]) are on pages[i]
+  std::vector<PageId> pages;  // the next few
+  std::vector<size_t> ends;   // ids[… ends[i]) are on pages[i]
   for (size_t begin = 0; begin < ids.size();) {
     pages.clear();
     ends.clear();
@@ -137,7 +138,8 @@ absl::Status Base::KeysOf(absl::Span<const TermId> ids, VisitIndex visit) const 
       const TermId last = ids[end - 1];
       if (last.payload() >= counts_.of(last.tag())) {
         return absl::DataLossError(absl::StrCat("dictionary: tag ", static_cast<int>(last.tag()), " has ",
-                                                counts_.of(last.tag()), " terms and none of rank ", last.payload()));
+                                                counts_.of(last.tag()), " terms and none of rank ",
+                                                last.payload()));
       }
       pages.push_back(page);
       ends.push_back(end);
@@ -145,7 +147,8 @@ absl::Status Base::KeysOf(absl::Span<const TermId> ids, VisitIndex visit) const 
     const auto read = ReadPages(pages);
     if (!read.ok()) return read.status();
     for (size_t i = 0; i < pages.size(); ++i) {
-      const auto status = PageKeysOf(pages[i], *(*read)[i], ids.subspan(begin, ends[i] - begin), begin, visit);
+      const auto status =
+          PageKeysOf(pages[i], *(*read)[i], ids.subspan(begin, ends[i] - begin), begin, visit);
       if (!status.ok()) return status;
       begin = ends[i];
     }
@@ -153,8 +156,8 @@ absl::Status Base::KeysOf(absl::Span<const TermId> ids, VisitIndex visit) const 
   return absl::OkStatus();
 }
 
-absl::Status Base::PageKeysOf(const PageId& id, const Page& page, absl::Span<const TermId> ids, size_t first_index,
-                              VisitIndex visit) const {
+absl::Status Base::PageKeysOf(const PageId& id, const Page& page, absl::Span<const TermId> ids,
+                              size_t first_index, VisitIndex visit) const {
   PageWalk walk(page);
   PinnedValue long_key;
   for (size_t i = 0; i < ids.size(); ++i) {
@@ -185,7 +188,7 @@ absl::Status Base::ForEach(Tag tag, VisitRank visit) const {
   return absl::OkStatus();
 }
 
-// --- keys to ids --------------------------------------------------------------------------------------------
+// --- keys to ids ---------------------------------------------------------------------------------
 
 absl::StatusOr<std::optional<uint64_t>> Base::Find(Tag tag, std::string_view key) const {
   if (counts_.of(tag) == 0) return std::nullopt;
@@ -211,16 +214,16 @@ absl::StatusOr<uint32_t> Base::FindPage(Tag tag, std::string_view key) const {
     const bool ok = cursor->Valid() && cursor->value().size() == sizeof page &&
                     block::ByteReader(cursor->value()).Read(page) && page < PageCount(tag);
     if (ok) return page;
-    return absl::DataLossError(absl::StrCat("dictionary: a separator of tag ", static_cast<int>(tag), ", generation ",
-                                            counts_.base_generation, " is ",
+    return absl::DataLossError(absl::StrCat("dictionary: a separator of tag ", static_cast<int>(tag),
+                                            ", generation ", counts_.base_generation, " is ",
                                             cursor->Valid() ? "damaged" : "missing"));
   };
   cursor->SeekForPrev(SeparatorKey(counts_.base_generation, tag, start, ~uint32_t{0}));
   const auto last = page_at_cursor();
   if (!last.ok() || start.size() < kMaxSeparatorBytes) return last;
 
-  // Separators as long as this are cut: of the pages whose separator is `start`, and the one before them, any may
-  // hold the key.
+  // Separators as long as this are cut: of the pages whose separator is `start`, and the one before them, any
+  // may hold the key.
   const std::string first_tied = SeparatorKey(counts_.base_generation, tag, start, 0);
   if (cursor->key() < first_tied) return last;
   cursor->Seek(first_tied);
@@ -230,7 +233,8 @@ absl::StatusOr<uint32_t> Base::FindPage(Tag tag, std::string_view key) const {
 }
 
 // The last page of [first, last] whose first key is not above `key`; `first` if there is none.
-absl::StatusOr<uint32_t> Base::FindTiedPage(Tag tag, std::string_view key, uint32_t first, uint32_t last) const {
+absl::StatusOr<uint32_t> Base::FindTiedPage(Tag tag, std::string_view key, uint32_t first,
+                                            uint32_t last) const {
   while (first < last) {
     const uint32_t middle = last - (last - first) / 2;
     const PageId id{counts_.base_generation, tag, middle};
@@ -271,7 +275,8 @@ absl::StatusOr<std::optional<size_t>> Base::FindInPage(const PageId& id, const P
   return std::nullopt;
 }
 
-absl::StatusOr<bool> Base::IsAbove(const PageId& id, PageWalk& walk, size_t position, std::string_view key) const {
+absl::StatusOr<bool> Base::IsAbove(const PageId& id, PageWalk& walk, size_t position,
+                                   std::string_view key) const {
   if (auto status = MoveTo(id, walk, position); !status.ok()) return status;
   const PageEntry& entry = walk.entry();
   // The whole key of a long one is read only where its beginning does not decide.

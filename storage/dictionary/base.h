@@ -1,5 +1,5 @@
-// Reads the sorted base of one generation: term keys to ranks and back. Stands between Dictionary, which speaks of
-// terms, and the pages in the key-value store.
+// Reads the sorted base of one generation: term keys to ranks and back. Stands between Dictionary, which
+// speaks of terms, and the pages in the key-value store.
 #ifndef TERN_STORAGE_DICTIONARY_BASE_H_
 #define TERN_STORAGE_DICTIONARY_BASE_H_
 
@@ -58,13 +58,16 @@ class Base {
   absl::StatusOr<std::string_view> WholeKey(const PageId& id, size_t position, const PageEntry& entry,
                                             kv::PinnedValue& long_key) const;
 
-  absl::Status PageKeysOf(const PageId& id, const Page& page, absl::Span<const model::TermId> ids, size_t first_index,
-                          VisitIndex visit) const;
+  absl::Status PageKeysOf(const PageId& id, const Page& page, absl::Span<const model::TermId> ids,
+                          size_t first_index, VisitIndex visit) const;
   absl::StatusOr<uint32_t> FindPage(model::Tag tag, std::string_view key) const;
-  absl::StatusOr<uint32_t> FindTiedPage(model::Tag tag, std::string_view key, uint32_t first, uint32_t last) const;
-  absl::StatusOr<std::optional<size_t>> FindInPage(const PageId& id, const Page& page, std::string_view key) const;
+  absl::StatusOr<uint32_t> FindTiedPage(model::Tag tag, std::string_view key, uint32_t first,
+                                        uint32_t last) const;
+  absl::StatusOr<std::optional<size_t>> FindInPage(const PageId& id, const Page& page,
+                                                   std::string_view key) const;
   absl::StatusOr<bool> IsAbove(const PageId& id, PageWalk& walk, size_t position, std::string_view key) const;
-  absl::StatusOr<bool> IsKey(const PageId& id, size_t position, const PageEntry& entry, std::string_view key) const;
+  absl::StatusOr<bool> IsKey(const PageId& id, size_t position, const PageEntry& entry,
+                             std::string_view key) const;
 
   const kv::ReadView& view_;
   const DictionaryCounts& counts_;

@@ -83,9 +83,11 @@ struct BaseWriter::Impl {
 };
 
 absl::Status BaseWriter::Impl::Check(Tag tag, std::string_view key) const {
-  if (!IsBaseTag(tag)) return absl::InvalidArgumentError(absl::StrCat("tag ", static_cast<int>(tag), " has no base"));
+  if (!IsBaseTag(tag))
+    return absl::InvalidArgumentError(absl::StrCat("tag ", static_cast<int>(tag), " has no base"));
   if (key.size() > kMaxTermKeyBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("a term of ", key.size(), " bytes; at most ", kMaxTermKeyBytes));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a term of ", key.size(), " bytes; at most ", kMaxTermKeyBytes));
   }
   const bool ascends = tags.empty() || tags.back().tag < tag || (tags.back().tag == tag && last_key < key);
   if (!ascends) return absl::InvalidArgumentError("terms of the dictionary's base must ascend");
@@ -116,7 +118,8 @@ absl::Status BaseWriter::Impl::StartPage(Tag tag, std::string_view first_key) {
   if (separators.count() == std::numeric_limits<uint32_t>::max()) {
     return absl::ResourceExhaustedError(absl::StrCat("too many terms of tag ", static_cast<int>(tag)));
   }
-  // The first page takes whatever sorts before it too. Any other begins at the shortest text above the page before.
+  // The first page takes whatever sorts before it too. Any other begins at the shortest text above the page
+  // before.
   const size_t size = separators.count() == 0 ? 0 : SharedBytes(last_key, first_key) + 1;
   separators.Add(first_key.substr(0, std::min(size, kMaxSeparatorBytes)));
   return absl::OkStatus();

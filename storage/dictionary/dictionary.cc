@@ -23,11 +23,13 @@ using model::TermId;
 using model::TermKind;
 
 constexpr int kMaxNumberDigits = 18;  // 2^59 has as many
-constexpr uint64_t kMaxBlankNumber = TermId::kPayloadMask >> 2;  // two bits are for the stance of a named claim
+constexpr uint64_t kMaxBlankNumber =
+    TermId::kPayloadMask >> 2;  // two bits are for the stance of a named claim
 
 // A number as it is printed: digits without a leading zero.
 std::optional<uint64_t> ParseNumber(std::string_view text) {
-  if (text.empty() || text.size() > kMaxNumberDigits || (text[0] == '0' && text.size() > 1)) return std::nullopt;
+  if (text.empty() || text.size() > kMaxNumberDigits || (text[0] == '0' && text.size() > 1))
+    return std::nullopt;
   uint64_t number = 0;
   for (const char c : text) {
     if (c < '0' || c > '9') return std::nullopt;
@@ -52,12 +54,13 @@ absl::StatusOr<Term> TermOf(TermId id, std::string_view key) {
   auto term = model::TermFromDictionaryKey(id.tag(), key);
   if (term.ok()) return term;
   return absl::Status(term.status().code(),
-                      absl::StrCat("dictionary: term ", id.payload(), " of tag ", static_cast<int>(id.tag()), ": ",
-                                   term.status().message()));
+                      absl::StrCat("dictionary: term ", id.payload(), " of tag ", static_cast<int>(id.tag()),
+                                   ": ", term.status().message()));
 }
 
 absl::Status NotATerm(TermId id) {
-  return absl::NotFoundError(absl::StrCat("id ", id.payload(), " of tag ", static_cast<int>(id.tag()), " is no term"));
+  return absl::NotFoundError(
+      absl::StrCat("id ", id.payload(), " of tag ", static_cast<int>(id.tag()), " is no term"));
 }
 
 // Ids of one kind, ascending, each once, and where their terms go.
@@ -129,8 +132,10 @@ absl::StatusOr<std::vector<Term>> Dictionary::ResolveMany(absl::Span<const TermI
       return term.status();
     };
   };
-  if (auto status = Base(*view_, counts_, cache_.get()).KeysOf(base.ids, place(base)); !status.ok()) return status;
-  if (auto status = Appended(*view_, counts_).KeysOf(appended.ids, place(appended)); !status.ok()) return status;
+  if (auto status = Base(*view_, counts_, cache_.get()).KeysOf(base.ids, place(base)); !status.ok())
+    return status;
+  if (auto status = Appended(*view_, counts_).KeysOf(appended.ids, place(appended)); !status.ok())
+    return status;
 
   for (size_t i = 1; i < ascending.size(); ++i) {
     if (ids[ascending[i - 1]] == ids[ascending[i]]) terms[ascending[i]] = terms[ascending[i - 1]];
@@ -141,8 +146,8 @@ absl::StatusOr<std::vector<Term>> Dictionary::ResolveMany(absl::Span<const TermI
 absl::StatusOr<std::vector<TermId>> Dictionary::All(Tag tag) const {
   const uint64_t count = IsBaseTag(tag) || IsAppendedTag(tag) ? counts_.of(tag) : 0;
   if (count > kMaxRegion) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat(count, " terms of tag ", static_cast<int>(tag), "; at most ", kMaxRegion, " can be listed"));
+    return absl::ResourceExhaustedError(absl::StrCat(count, " terms of tag ", static_cast<int>(tag),
+                                                     "; at most ", kMaxRegion, " can be listed"));
   }
   std::vector<TermId> ids;
   ids.reserve(static_cast<size_t>(count));

@@ -60,8 +60,10 @@ bool IsBaseTag(Tag tag) {
     case Tag::kStringBase:
     case Tag::kLangStringBase:
     case Tag::kOtherBase:
-    case Tag::kIriBase: return true;
-    default: return false;
+    case Tag::kIriBase:
+      return true;
+    default:
+      return false;
   }
 }
 

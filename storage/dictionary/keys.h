@@ -1,16 +1,18 @@
-// The keys of the dictionary family. The letters are chosen so that a base can be written in ascending key order while
-// its terms stream by: a page follows the long keys of its own terms, and the separators, which are short and wait in
-// memory, follow all pages. A base also lies between appended terms and their reverse, so the three can be files of
-// their own that do not overlap.
+// The keys of the dictionary family. The letters are chosen so that a base can be written in ascending key
+// order while its terms stream by: a page follows the long keys of its own terms, and the separators, which
+// are short and wait in memory, follow all pages. A base also lies between appended terms and their reverse,
+// so the three can be files of their own that do not overlap.
 //
 //   'A' tag number                              appended term: its dictionary key
 //   'B' generation 'P' tag page position        a term key of that page that is too long for it, whole
 //   'B' generation 'P' tag page 0xFF            page
 //   'B' generation 'S' tag separator            number of the page that begins there, 4 bytes little-endian
-//   'R' tag key                                 number of an appended term with a key of at most 256 bytes, 8 bytes
-//   'R' tag prefix length checksum number       the same for longer keys, with their first 256 bytes; no value
+//   'R' tag key                                 number, 8 bytes little-endian, of an appended term whose key
+//                                               has at most 256 bytes
+//   'R' tag prefix length checksum number       no value; the same for longer keys, by their first 256 bytes
 //
-// Generation and page are 4 bytes, number, length and checksum 8, all big-endian; tag and position are one byte.
+// In keys, generation and page are 4 bytes, number, length and checksum 8, all big-endian; tag and position
+// are one byte.
 #ifndef TERN_STORAGE_DICTIONARY_KEYS_H_
 #define TERN_STORAGE_DICTIONARY_KEYS_H_
 
@@ -27,8 +29,8 @@ namespace tern::dictionary {
 
 // On disk: never change.
 inline constexpr size_t kTermsPerPage = 128;
-inline constexpr size_t kMaxKeyBytesInPage = 1024;    // of a term key that is kept whole in its page
-inline constexpr size_t kLongKeyPrefixBytes = 256;    // what a page, or a reverse key, keeps of a longer one
+inline constexpr size_t kMaxKeyBytesInPage = 1024;  // of a term key that is kept whole in its page
+inline constexpr size_t kLongKeyPrefixBytes = 256;  // what a page, or a reverse key, keeps of a longer one
 inline constexpr size_t kMaxSeparatorBytes = 1024;
 
 // The longest dictionary key that is accepted, and believed.
@@ -43,19 +45,19 @@ struct KeyRange {
   std::string end;  // exclusive
 };
 
-// --- base ---------------------------------------------------------------------------------------------------
+// --- base -----------------------------------------------------------------------------------------
 std::string PageKey(uint32_t generation, model::Tag tag, uint32_t page);
 // REQUIRES: position < kTermsPerPage.
 std::string LongTermKey(uint32_t generation, model::Tag tag, uint32_t page, uint8_t position);
 // The pages of a tag and the long keys between them.
 KeyRange PageRange(uint32_t generation, model::Tag tag);
 
-// `separator` has at most kMaxSeparatorBytes. One of exactly that size may be cut short and need not tell two pages
-// apart: the page number behind it does.
+// `separator` has at most kMaxSeparatorBytes. One of exactly that size may be cut short and need not tell two
+// pages apart: the page number behind it does.
 std::string SeparatorKey(uint32_t generation, model::Tag tag, std::string_view separator, uint32_t page);
 KeyRange SeparatorRange(uint32_t generation, model::Tag tag);
 
-// --- appended -----------------------------------------------------------------------------------------------
+// --- appended -------------------------------------------------------------------------------------
 std::string AppendedKey(model::Tag tag, uint64_t number);
 std::optional<uint64_t> ParseAppendedKey(std::string_view key);
 // The numbers [first, end) of a tag.

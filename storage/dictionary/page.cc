@@ -28,8 +28,8 @@ absl::Status Damaged(absl::string_view what) { return absl::DataLossError(what);
 
 size_t SharedBytes(std::string_view a, std::string_view b) {
   const size_t limit = std::min(a.size(), b.size());
-  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + static_cast<ptrdiff_t>(limit), b.begin()).first -
-                             a.begin());
+  return static_cast<size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<ptrdiff_t>(limit), b.begin()).first - a.begin());
 }
 
 }  // namespace
@@ -66,8 +66,8 @@ size_t Page::RestartOffset(size_t restart) const {
 absl::Status PageWalk::MoveTo(size_t position) {
   if (position >= page_->count()) return Damaged(absl::StrCat("has no term ", position));
   const size_t restart = position / kRestartInterval;
-  const bool is_on_the_way = next_offset_ != 0 && next_position_ > restart * kRestartInterval &&
-                             next_position_ <= position + 1;
+  const bool is_on_the_way =
+      next_offset_ != 0 && next_position_ > restart * kRestartInterval && next_position_ <= position + 1;
   if (!is_on_the_way) {
     next_position_ = restart * kRestartInterval;
     next_offset_ = page_->RestartOffset(restart);
@@ -91,7 +91,8 @@ bool PageWalk::ReadEntry() {
   const uint64_t added = coded >> 1;
   if (shared > (is_restart ? 0 : entry_.text.size()) || added > reader.left()) return false;
   entry_.is_long = (coded & kLongBit) != 0;
-  if (shared + added > kMaxKeyBytesInPage || (entry_.is_long && shared + added != kLongKeyPrefixBytes)) return false;
+  if (shared + added > kMaxKeyBytesInPage || (entry_.is_long && shared + added != kLongKeyPrefixBytes))
+    return false;
   entry_.text.resize(static_cast<size_t>(shared));
   const uint8_t* bytes = reader.ReadBytes(static_cast<size_t>(added));
   entry_.text.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(added));

@@ -1,14 +1,14 @@
-// A page of the sorted base: up to 128 term keys of one tag, ascending, each written as what differs from the one
-// before; every 16th is written whole, so that any key is at most 15 steps away. Read in place. The bytes of a page
-// are docs/format.md, "Dictionary pages":
+// A page of the sorted base: up to 128 term keys of one tag, ascending, each written as what differs from the
+// one before; every 16th is written whole, so that any key is at most 15 steps away. Read in place. The bytes
+// of a page are docs/format.md, "Dictionary":
 //
 //   offset  size  what
 //   0       1     version, 1
 //   1       1     n, the number of terms, 1 … 128
 //   2       4r    where every 16th entry begins, from the start of the page; r = ceil(n / 16)
-//   …             n entries: bytes shared with the text before (varint, 0 for every 16th), bytes that follow times
-//                 two plus `long` (varint), those bytes; if long, the length of the whole key (varint) and its
-//                 checksum (8)
+//   …             n entries: bytes shared with the text before (varint, 0 for every 16th), bytes that
+//                 follow times two plus `long` (varint), those bytes; if long, the length of the whole
+//                 key (varint) and its checksum (8)
 //   end−8   8     checksum of all bytes before
 //
 // Integers are little-endian. A key of more than 1024 bytes is long: its text here is its first 256 bytes.
@@ -32,8 +32,8 @@ inline constexpr size_t kRestartInterval = 16;
 // Immutable after Parse; thread-safe.
 class Page {
  public:
-  // Reads `bytes` in place and keeps `pin`, which keeps them alive. DataLoss unless the checksum agrees and all
-  // restarts lie inside. Entries are checked as a walk meets them.
+  // Reads `bytes` in place and keeps `pin`, which keeps them alive. DataLoss unless the checksum agrees and
+  // all restarts lie inside. Entries are checked as a walk meets them.
   static absl::StatusOr<Page> Parse(std::string_view bytes, std::shared_ptr<const void> pin);
 
   size_t count() const { return count_; }
@@ -58,8 +58,9 @@ struct PageEntry {
   uint64_t checksum = 0;
 };
 
-// Decodes entries of one page. Moving forward decodes what lies between, at most from the last restart before the
-// target; so a walk through ascending positions decodes every entry once. Must not outlive its page. Not thread-safe.
+// Decodes entries of one page. Moving forward decodes what lies between, at most from the last restart before
+// the target; so a walk through ascending positions decodes every entry once. Must not outlive its page. Not
+// thread-safe.
 class PageWalk {
  public:
   explicit PageWalk(const Page& page) : page_(&page) {}
@@ -82,7 +83,8 @@ class PageWalk {
 // Packs keys into a page. Not thread-safe.
 class PageBuilder {
  public:
-  // REQUIRES: count() < kTermsPerPage; keys ascend strictly. True where the key is long: the caller keeps it apart.
+  // REQUIRES: count() < kTermsPerPage; keys ascend strictly. True where the key is long: the caller keeps it
+  // apart.
   bool Add(std::string_view key);
   size_t count() const { return count_; }
   // The page, after which the builder is empty. REQUIRES: count() > 0.

@@ -1,5 +1,5 @@
-// Pages of the base that were read lately, for all snapshots of a store: a page never changes within its generation.
-// Saves the look-up in the key-value store and the checksum, about 3 µs a page.
+// Pages of the base that were read lately, for all snapshots of a store: a page never changes within its
+// generation. Saves the look-up in the key-value store and the checksum, about 3 µs a page.
 #ifndef TERN_STORAGE_DICTIONARY_PAGE_CACHE_H_
 #define TERN_STORAGE_DICTIONARY_PAGE_CACHE_H_
 

@@ -40,7 +40,9 @@ Columns ColumnsOf(const Statement& s) { return {s.subject, s.predicate, s.object
 uint64_t ZigZag(uint64_t difference) { return (difference << 1) ^ (uint64_t{0} - (difference >> 63)); }
 uint64_t UnZigZag(uint64_t coded) { return (coded >> 1) ^ (uint64_t{0} - (coded & 1)); }
 
-absl::Status Damaged(absl::string_view what) { return absl::DataLossError(absl::StrCat("commit log: ", what)); }
+absl::Status Damaged(absl::string_view what) {
+  return absl::DataLossError(absl::StrCat("commit log: ", what));
+}
 
 absl::Status Damaged(uint64_t commit, absl::string_view what) {
   return absl::DataLossError(absl::StrCat("commit log: commit ", commit, ": ", what));
@@ -63,7 +65,8 @@ void AppendChange(const Change& change, const Columns& previous, std::string& ou
   auto flags = static_cast<uint8_t>(change.insert ? kInsertBit : 0);
   flags = static_cast<uint8_t>(flags | (change.facts + 1) << kFactsShift);
   for (size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i] == previous[i]) flags = static_cast<uint8_t>(flags | 1u << (kSameShift + static_cast<int>(i)));
+    if (columns[i] == previous[i])
+      flags = static_cast<uint8_t>(flags | 1u << (kSameShift + static_cast<int>(i)));
   }
   out.push_back(static_cast<char>(flags));
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -99,13 +102,15 @@ absl::Status ReadChanges(ByteReader& reader, LogEntry& entry) {
   Columns columns{};
   for (uint64_t i = 0; i < count; ++i) {
     Change change;
-    if (!ReadChange(reader, columns, change)) return Damaged(entry.commit, absl::StrCat("change ", i, " is damaged"));
+    if (!ReadChange(reader, columns, change))
+      return Damaged(entry.commit, absl::StrCat("change ", i, " is damaged"));
     if (i > 0 && !(entry.changes.back().statement < change.statement)) {
       return Damaged(entry.commit, absl::StrCat("change ", i, " is out of order"));
     }
     entry.changes.push_back(change);
   }
-  if (!reader.empty()) return Damaged(entry.commit, absl::StrCat(reader.left(), " bytes behind the last change"));
+  if (!reader.empty())
+    return Damaged(entry.commit, absl::StrCat(reader.left(), " bytes behind the last change"));
   return absl::OkStatus();
 }
 

@@ -1,6 +1,6 @@
-// One durable commit: the packed signed statements that it changed. docs/format.md, "Commit log". Terms that a
-// commit adds are not in the entry: they go to the dictionary family in the same atomic batch, so an open has none
-// to replay.
+// One durable commit: the packed signed statements that it changed. docs/format.md, "Commit log". Terms that
+// a commit adds are not in the entry: they go to the dictionary family in the same atomic batch, so an open
+// has none to replay.
 #ifndef TERN_STORAGE_LOG_LOG_ENTRY_H_
 #define TERN_STORAGE_LOG_LOG_ENTRY_H_
 
@@ -15,12 +15,13 @@
 
 namespace tern::log {
 
-// One change. A commit holds at most one per statement; + only where the statement was absent, - only where present.
+// One change. A commit holds at most one per statement; + only where the statement was absent, - only where
+// present.
 struct Change {
   model::Statement statement;
   bool insert = true;
-  // By how much this change alters the number of facts *for* (distinct triples with a for-statement): -1, 0, 1. The
-  // sum over a commit is the commit's change.
+  // By how much this change alters the number of facts *for* (distinct triples with a for-statement): -1,
+  // 0, 1. The sum over a commit is the commit's change.
   int8_t facts = 0;
 
   friend bool operator==(const Change&, const Change&) = default;

@@ -14,7 +14,8 @@ namespace {
 using model::Row;
 using order::Order;
 
-// What a run knows of row i, with the sums over rows 0 … i, so that the totals of a range are one subtraction.
+// What a run knows of row i, with the sums over rows 0 … i, so that the totals of a range are one
+// subtraction.
 struct Mark {
   int32_t statements_through = 0;
   int32_t facts_through = 0;
@@ -71,7 +72,8 @@ LogRow Combine(const LogRow& older, const LogRow& newer) {
 
 // Merges two sorted sequences, read by index, into `append`.
 template <typename OlderAt, typename NewerAt, typename Append>
-void Merge(size_t older_count, const OlderAt& older, size_t newer_count, const NewerAt& newer, const Append& append) {
+void Merge(size_t older_count, const OlderAt& older, size_t newer_count, const NewerAt& newer,
+           const Append& append) {
   size_t i = 0, j = 0;
   while (i < older_count && j < newer_count) {
     const LogRow a = older(i);
@@ -160,8 +162,8 @@ std::shared_ptr<const LogIndex> LogIndex::With(const LogEntry& entry) const {
   index->runs_ = runs_;
   if (entry.changes.empty()) return index;
 
-  // Levels fall strictly from the oldest run to the newest. Those that the new one reaches are merged with each other
-  // first, smallest first, so that no large run is copied once for every small one.
+  // Levels fall strictly from the oldest run to the newest. Those that the new one reaches are merged with
+  // each other first, smallest first, so that no large run is copied once for every small one.
   std::vector<std::shared_ptr<const Run>>& runs = index->runs_;
   std::shared_ptr<const Run> newest = Run::Of(entry.changes);
   std::shared_ptr<const Run> reached;
@@ -176,7 +178,8 @@ std::shared_ptr<const LogIndex> LogIndex::With(const LogEntry& entry) const {
 }
 
 std::vector<LogRow> LogIndex::Range(Order order, const Row& first, const Row& last) const {
-  // From the newest run, which is the smallest, to the oldest: sizes double, so rows are copied twice on average.
+  // From the newest run, which is the smallest, to the oldest: sizes double, so rows are copied twice on
+  // average.
   std::vector<LogRow> result;
   if (last < first) return result;
   for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {

@@ -1,7 +1,8 @@
-// The commits that are not folded into blocks yet, sorted per order, in memory. Immutable: every commit makes a new
-// index that shares the sorted runs of the old one (runs merge in powers of two, so a commit costs O(log n) merges a
-// change amortised, and a view of N changes has at most log2 N + 1 runs). Readers hold the index of their commit.
-// A change is in four or five orders at 44 bytes each; Totals costs two binary searches a run.
+// The commits that are not folded into blocks yet, sorted per order, in memory. Immutable: every commit makes
+// a new index that shares the sorted runs of the old one (runs merge in powers of two, so a commit costs
+// O(log n) merges a change amortised, and a view of N changes has at most log2 N + 1 runs). Readers hold the
+// index of their commit. A change is in four or five orders at 44 bytes each; Totals costs two binary
+// searches a run.
 #ifndef TERN_STORAGE_LOG_LOG_INDEX_H_
 #define TERN_STORAGE_LOG_LOG_INDEX_H_
 
@@ -22,9 +23,9 @@ struct LogRow {
   model::Row row;
   bool first_insert = true;  // the oldest change since the fold was an insert: the blocks do not hold the row
   bool last_insert = true;   // the newest change was an insert: the row is there now
-  // By how much the changes altered the facts that the order counts: the sum of their `facts`, and in the orders where
-  // every row is a fact (CSPO and those of properties) the same as statements(). A row that came and went may keep a
-  // sum that is not 0: only the sum over all rows of a fact says whether it is there.
+  // By how much the changes altered the facts that the order counts: the sum of their `facts`, and in the
+  // orders where every row is a fact (CSPO and those of properties) the same as statements(). A row that came
+  // and went may keep a sum that is not 0: only the sum over all rows of a fact says whether it is there.
   int32_t facts = 0;
 
   // What the row adds to the number of statements in the blocks.

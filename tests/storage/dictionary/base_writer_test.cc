@@ -91,9 +91,7 @@ TEST(BaseWriterTest, RefusesWhatDoesNotAscend) {
       {Tag::kStringBase, "a"},      // below
       {Tag::kIntegerBase, "x"},     // a tag below
       {Tag::kStringAppended, "x"},  // no base tag
-      {Tag::kInteger, "x"},
-      {Tag::kNull, "x"},
-      {Tag::kLocal, "x"},
+      {Tag::kInteger, "x"},        {Tag::kNull, "x"}, {Tag::kLocal, "x"},
   };
   for (const auto& [tag, key] : bad) {
     Written written;

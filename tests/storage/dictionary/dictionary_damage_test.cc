@@ -23,7 +23,9 @@ using ::testing::HasSubstr;
 constexpr uint32_t kGeneration = 3;
 
 Term Name(int i) { return Term::Iri("http://example.org/" + std::to_string(10000 + i)); }
-Term LongName(int i) { return Term::Iri("http://example.org/" + std::string(3000, 'x') + std::to_string(10000 + i)); }
+Term LongName(int i) {
+  return Term::Iri("http://example.org/" + std::string(3000, 'x') + std::to_string(10000 + i));
+}
 
 class DictionaryDamageTest : public ::testing::Test {
  protected:
@@ -49,7 +51,8 @@ class DictionaryDamageTest : public ::testing::Test {
         const auto found = dictionary.Find(term);
         EXPECT_TRUE(found.ok() ? *found == id : absl::IsDataLoss(found.status())) << found.status();
         const auto resolved = dictionary.Resolve(id);
-        EXPECT_TRUE(resolved.ok() ? *resolved == term : absl::IsDataLoss(resolved.status())) << resolved.status();
+        EXPECT_TRUE(resolved.ok() ? *resolved == term : absl::IsDataLoss(resolved.status()))
+            << resolved.status();
       }
     }
   }
@@ -64,8 +67,10 @@ TEST_F(DictionaryDamageTest, AMissingPageIsNamed) {
   const std::string message = "dictionary: page 1 of tag 24, generation 3: is missing";
   ExpectDataLoss(dictionary.Resolve(TermId(Tag::kIriBase, 200)).status(), message);
   ExpectDataLoss(dictionary.Find(Name(200)).status(), message);
-  ExpectDataLoss(dictionary.ResolveMany({TermId(Tag::kIriBase, 5), TermId(Tag::kIriBase, 200)}).status(), message);
-  ExpectDataLoss(dictionary.ForEach(Tag::kIriBase, [](TermId, const Term&) { return absl::OkStatus(); }), message);
+  ExpectDataLoss(dictionary.ResolveMany({TermId(Tag::kIriBase, 5), TermId(Tag::kIriBase, 200)}).status(),
+                 message);
+  ExpectDataLoss(dictionary.ForEach(Tag::kIriBase, [](TermId, const Term&) { return absl::OkStatus(); }),
+                 message);
   EXPECT_TRUE(dictionary.Resolve(TermId(Tag::kIriBase, 5)).ok());
 }
 
@@ -97,7 +102,8 @@ TEST_F(DictionaryDamageTest, TruncatedPagesAreDataLoss) {
 
 TEST_F(DictionaryDamageTest, LongKeysAreVerified) {
   const TermId id = test_.ids().at(LongName(1));
-  const std::string key = LongTermKey(kGeneration, Tag::kIriBase, 2, static_cast<uint8_t>(id.payload() % kTermsPerPage));
+  const std::string key =
+      LongTermKey(kGeneration, Tag::kIriBase, 2, static_cast<uint8_t>(id.payload() % kTermsPerPage));
   const std::string whole = test_.Get(key);
   ASSERT_EQ(whole, LongName(1).value);
   const std::vector<std::string> damaged = {"", whole.substr(0, 3000), whole + "x", "y" + whole.substr(1),
@@ -129,7 +135,8 @@ TEST_F(DictionaryDamageTest, CountsThatSayOtherwiseAreDataLoss) {
   const auto cache = std::make_shared<PageCache>();
   ASSERT_TRUE(test_.Open(cache).Resolve(TermId(Tag::kIriBase, 302)).ok());
   // The cached page has one term less than the counts say.
-  ExpectDataLoss(test_.OpenWith(counts, cache).Resolve(TermId(Tag::kIriBase, 303)).status(), "has no term 47");
+  ExpectDataLoss(test_.OpenWith(counts, cache).Resolve(TermId(Tag::kIriBase, 303)).status(),
+                 "has no term 47");
   ExpectDataLoss(test_.OpenWith(counts).Resolve(TermId(Tag::kIriBase, 303)).status(), "in place of 48");
 }
 
@@ -138,7 +145,8 @@ TEST_F(DictionaryDamageTest, AppendedTermsThatAreMissingAreDataLoss) {
   const Dictionary dictionary = test_.Open();
   const std::string message = "appended term 4 of tag 25 is missing";
   ExpectDataLoss(dictionary.Resolve(TermId(Tag::kIriAppended, 4)).status(), message);
-  ExpectDataLoss(dictionary.ForEach(Tag::kIriAppended, [](TermId, const Term&) { return absl::OkStatus(); }), message);
+  ExpectDataLoss(dictionary.ForEach(Tag::kIriAppended, [](TermId, const Term&) { return absl::OkStatus(); }),
+                 message);
   test_.Delete(AppendedKey(Tag::kIriAppended, long_appended_.payload()));
   ExpectDataLoss(test_.Open().Find(LongName(3)).status(), "is missing");
 }

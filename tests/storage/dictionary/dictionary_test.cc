@@ -150,8 +150,8 @@ TEST(DictionaryTest, AgreesWithAMapOnRandomTerms) {
 TEST(DictionaryTest, FindsLongTermsThatBeginAlike) {
   TestDictionary test;
   const std::string head(1500, 'h');
-  std::vector<Term> terms = {Term::String("a"), Term::String(head.substr(0, 1000)), Term::String(head.substr(0, 1024)),
-                             Term::String(head + "z"), Term::String("z")};
+  std::vector<Term> terms = {Term::String("a"), Term::String(head.substr(0, 1000)),
+                             Term::String(head.substr(0, 1024)), Term::String(head + "z"), Term::String("z")};
   for (int i = 0; i < 1280; ++i) terms.push_back(Term::String(head + std::to_string(100000 + 2 * i)));
   for (int i = 0; i < 300; ++i) terms.push_back(Term::String("i" + std::to_string(i)));
   test.WriteBase(terms);
@@ -160,7 +160,8 @@ TEST(DictionaryTest, FindsLongTermsThatBeginAlike) {
   for (int i = -1; i <= 1280; i += 7) {
     EXPECT_EQ(dictionary.Find(Term::String(head + std::to_string(100001 + 2 * i))).value(), TermId::Null());
   }
-  for (const std::string& absent : {head, head + "0", head + "~", head.substr(0, 1023), head.substr(0, 1025)}) {
+  for (const std::string& absent :
+       {head, head + "0", head + "~", head.substr(0, 1023), head.substr(0, 1025)}) {
     EXPECT_EQ(dictionary.Find(Term::String(absent)).value(), TermId::Null());
   }
 }
@@ -196,8 +197,8 @@ TEST(DictionaryTest, InlineTermsNeedNoStore) {
   const TestDictionary test;
   const Dictionary dictionary = test.Open();
   const std::string xsd(model::iri::kXsd);
-  for (const Term& term : {Term::Integer(42), Term::Integer(-5), Term::Boolean(true), Term::Typed("3.14", xsd + "decimal"),
-                           Term::Typed("2025-12-12", xsd + "date")}) {
+  for (const Term& term : {Term::Integer(42), Term::Integer(-5), Term::Boolean(true),
+                           Term::Typed("3.14", xsd + "decimal"), Term::Typed("2025-12-12", xsd + "date")}) {
     const TermId id = dictionary.Find(term).value();
     ASSERT_FALSE(id.is_null()) << ToNTriples(term);
     EXPECT_EQ(id, model::EncodeInline(term));
@@ -241,8 +242,9 @@ TEST(DictionaryTest, IdsThatAreNoTermsAreNotFound) {
   test.WriteBase(Names(3));
   const Dictionary dictionary = test.Open();
   const TermId entity(Tag::kIriBase, 1);
-  for (const TermId id : {TermId::Null(), TermId(Tag::kLocal, 1), model::NamedClaim(entity, model::Stance::kFor),
-                          model::NamedClaim(TermId(Tag::kBlank, 1), model::Stance::kFor)}) {
+  for (const TermId id :
+       {TermId::Null(), TermId(Tag::kLocal, 1), model::NamedClaim(entity, model::Stance::kFor),
+        model::NamedClaim(TermId(Tag::kBlank, 1), model::Stance::kFor)}) {
     EXPECT_TRUE(absl::IsNotFound(dictionary.Resolve(id).status()));
     EXPECT_TRUE(absl::IsNotFound(dictionary.ResolveMany({entity, id}).status()));
   }

@@ -79,7 +79,8 @@ void ReadAll(const std::string& bytes) {
 
 std::vector<std::string> SomeKeys() {
   std::vector<std::string> keys = {""};
-  for (int i = 0; i < 20; ++i) keys.push_back("http://example.org/" + std::string(1, static_cast<char>('a' + i)));
+  for (int i = 0; i < 20; ++i)
+    keys.push_back("http://example.org/" + std::string(1, static_cast<char>('a' + i)));
   keys.push_back(std::string(2000, 'q'));
   keys.push_back(std::string(2000, 'q') + "r");
   keys.push_back(std::string(256, 'r'));
@@ -89,11 +90,14 @@ std::vector<std::string> SomeKeys() {
 TEST(PageTest, HasTheBytesOfTheFormatPage) {
   using namespace std::string_literals;
   const std::string body =
-      "\x01\x03"                // version, terms
-      "\x06\0\0\0"              // the first restart
-      "\0\x04""ab"              // nothing shared, 2 bytes, not long
-      "\x02\x02""c"             // shared "ab"
-      "\x01\x04""zz"s;          // shared "a"
+      "\x01\x03"    // version, terms
+      "\x06\0\0\0"  // the first restart
+      "\0\x04"
+      "ab"  // nothing shared, 2 bytes, not long
+      "\x02\x02"
+      "c"  // shared "ab"
+      "\x01\x04"
+      "zz"s;  // shared "a"
   EXPECT_EQ(Build({"ab", "abc", "azz"}), WithChecksum(body));
 }
 
@@ -181,14 +185,15 @@ TEST(PageTest, SaysWhatIsDamaged) {
       {"\x01\x01\x07\0\0\0\0\0"s, "restarts"},
   };
   for (const Case& c : parse_cases) {
-    EXPECT_THAT(std::string(Page::Parse(WithChecksum(c.body), nullptr).status().message()), HasSubstr(c.message));
+    EXPECT_THAT(std::string(Page::Parse(WithChecksum(c.body), nullptr).status().message()),
+                HasSubstr(c.message));
   }
   const std::vector<Case> walk_cases = {
       {"\x01\x01" + restart + "\0"s, "term 0 is damaged"},
-      {"\x01\x01" + restart + "\x01\x02x", "term 0 is damaged"},       // shares with nothing
-      {"\x01\x01" + restart + "\0\x04x"s, "term 0 is damaged"},        // shorter than it says
-      {"\x01\x01" + restart + "\0\x02xy"s, "term 0 is damaged"},       // bytes behind
-      {"\x01\x01" + restart + "\0\x03x"s, "term 0 is damaged"},        // long, and short
+      {"\x01\x01" + restart + "\x01\x02x", "term 0 is damaged"},  // shares with nothing
+      {"\x01\x01" + restart + "\0\x04x"s, "term 0 is damaged"},   // shorter than it says
+      {"\x01\x01" + restart + "\0\x02xy"s, "term 0 is damaged"},  // bytes behind
+      {"\x01\x01" + restart + "\0\x03x"s, "term 0 is damaged"},   // long, and short
       {"\x01\x02" + restart + "\0\x02x\x02\x02y"s, "term 1 is damaged"},
   };
   for (const Case& c : walk_cases) {

@@ -44,7 +44,9 @@ TermId TestDictionary::Append(const Term& term) {
   return id;
 }
 
-Dictionary TestDictionary::Open(std::shared_ptr<PageCache> cache) const { return OpenWith(counts_, std::move(cache)); }
+Dictionary TestDictionary::Open(std::shared_ptr<PageCache> cache) const {
+  return OpenWith(counts_, std::move(cache));
+}
 
 Dictionary TestDictionary::OpenWith(const DictionaryCounts& counts, std::shared_ptr<PageCache> cache) const {
   return Dictionary(store_->NewView().value(), counts, std::move(cache));
@@ -80,8 +82,8 @@ std::vector<Term> OddTerms() {
       "a ",
       "é",
       "中国",
-      "\xf0\x9f\x98\x80",          // U+1F600
-      "\xf4\x8f\xbf\xbd",          // U+10FFFD
+      "\xf0\x9f\x98\x80",  // U+1F600
+      "\xf4\x8f\xbf\xbd",  // U+10FFFD
       "b12",
       std::string(255, 'x'),
       std::string(256, 'x'),

@@ -44,8 +44,8 @@ class TestDictionary {
   std::map<model::Term, model::TermId> ids_;
 };
 
-// Terms of every kind that the dictionary keeps: odd numbers and dates, tagged text, other types, all planes, empty
-// and very long ones, all of them different.
+// Terms of every kind that the dictionary keeps: odd numbers and dates, tagged text, other types, all planes,
+// empty and very long ones, all of them different.
 std::vector<model::Term> OddTerms();
 
 }  // namespace tern::dictionary

@@ -49,8 +49,8 @@ std::string WithChecksum(std::string body) {
 }
 
 TEST(LogKeyTest, SortsAsCommitsDoAndComesBack) {
-  const std::vector<uint64_t> commits = {0, 1, 255, 256, 65535, 1u << 31, uint64_t{1} << 32,
-                                         std::numeric_limits<uint64_t>::max()};
+  const std::vector<uint64_t> commits = {
+      0, 1, 255, 256, 65535, 1u << 31, uint64_t{1} << 32, std::numeric_limits<uint64_t>::max()};
   for (size_t i = 0; i < commits.size(); ++i) {
     const auto back = ParseLogKey(LogKey(commits[i]));
     ASSERT_TRUE(back.ok());
@@ -70,15 +70,16 @@ TEST(LogKeyTest, RefusesOtherLengths) {
 TEST(LogEntryTest, HasTheBytesOfTheFormatPage) {
   LogEntry entry;
   entry.commit = 5;
-  entry.changes = {{{TermId(Tag::kNull, 1), TermId(Tag::kNull, 2), TermId(Tag::kNull, 300), TermId::Null()}, true, 1},
-                   {{TermId(Tag::kNull, 1), TermId(Tag::kNull, 2), TermId(Tag::kNull, 301), TermId::Null()}, false, 0}};
+  entry.changes = {
+      {{TermId(Tag::kNull, 1), TermId(Tag::kNull, 2), TermId(Tag::kNull, 300), TermId::Null()}, true, 1},
+      {{TermId(Tag::kNull, 1), TermId(Tag::kNull, 2), TermId(Tag::kNull, 301), TermId::Null()}, false, 0}};
   using namespace std::string_literals;
   const std::string body =
-      "\x01"                              // version
-      "\x05\0\0\0\0\0\0\0"                // commit
-      "\x02"                              // changes
-      "\x45\x02\x04\xd8\x04"              // insert, facts +1, claim as before; +1, +2, +300
-      "\x5a\x02"s;                        // delete, facts 0, subject, predicate and claim as before; +1
+      "\x01"                  // version
+      "\x05\0\0\0\0\0\0\0"    // commit
+      "\x02"                  // changes
+      "\x45\x02\x04\xd8\x04"  // insert, facts +1, claim as before; +1, +2, +300
+      "\x5a\x02"s;            // delete, facts 0, subject, predicate and claim as before; +1
   EXPECT_EQ(EncodeLogEntry(entry), WithChecksum(body));
 }
 
@@ -167,12 +168,12 @@ TEST(LogEntryTest, NamesTheCommitAndTheChangeThatIsDamaged) {
       {"\x02"s + head.substr(1) + "\0"s, "commit 7: unknown entry version 2"},
       {head, "commit 7: the number of changes is damaged"},
       {head + "\x7f", "commit 7: the number of changes is damaged"},
-      {head + "\x81\0\x7d"s, "commit 7: the number of changes is damaged"},   // not the shortest form of 1
-      {head + "\x01\xfd"s, "commit 7: change 0 is damaged"},                  // a reserved bit
-      {head + "\x01\x7f"s, "commit 7: change 0 is damaged"},                  // facts of +2
-      {head + "\x01\x3d\0"s, "commit 7: change 0 is damaged"},                // a difference of 0
-      {head + "\x01\x3d\x82\0"s, "commit 7: change 0 is damaged"},            // 2 in two bytes
-      {head + "\x02\x3d\x02\x7d"s, "commit 7: change 1 is out of order"},     // the same again
+      {head + "\x81\0\x7d"s, "commit 7: the number of changes is damaged"},  // not the shortest form of 1
+      {head + "\x01\xfd"s, "commit 7: change 0 is damaged"},                 // a reserved bit
+      {head + "\x01\x7f"s, "commit 7: change 0 is damaged"},                 // facts of +2
+      {head + "\x01\x3d\0"s, "commit 7: change 0 is damaged"},               // a difference of 0
+      {head + "\x01\x3d\x82\0"s, "commit 7: change 0 is damaged"},           // 2 in two bytes
+      {head + "\x02\x3d\x02\x7d"s, "commit 7: change 1 is out of order"},    // the same again
       {head + "\x02\x3d\x04\x3d\x01"s, "commit 7: change 1 is out of order"},
       {head + "\x01\x3d\x02\x02"s, "commit 7: 1 bytes behind the last change"},
   };

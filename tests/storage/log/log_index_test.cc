@@ -47,12 +47,17 @@ bool Holds(Order order, const Statement& s) {
 Row RowOf(Order order, const Statement& s) {
   switch (order) {
     case Order::kSpo:
-    case Order::kPropertySpo: return {s.subject, s.predicate, s.object, s.claim};
-    case Order::kPso: return {s.predicate, s.subject, s.object, s.claim};
+    case Order::kPropertySpo:
+      return {s.subject, s.predicate, s.object, s.claim};
+    case Order::kPso:
+      return {s.predicate, s.subject, s.object, s.claim};
     case Order::kPos:
-    case Order::kPropertyPos: return {s.predicate, s.object, s.subject, s.claim};
-    case Order::kOsp: return {s.object, s.subject, s.predicate, s.claim};
-    case Order::kCspo: return {s.claim, s.subject, s.predicate, s.object};
+    case Order::kPropertyPos:
+      return {s.predicate, s.object, s.subject, s.claim};
+    case Order::kOsp:
+      return {s.object, s.subject, s.predicate, s.claim};
+    case Order::kCspo:
+      return {s.claim, s.subject, s.predicate, s.object};
   }
   return {};
 }
@@ -126,10 +131,13 @@ class RandomCommits {
  private:
   Statement RandomStatement() {
     switch (random_() % 4) {
-      case 0: return Property(random_() % 8, random_() % 3, random_() % 8);
-      case 1: return Plain(random_() % 6, random_() % 3, random_() % 6);
+      case 0:
+        return Property(random_() % 8, random_() % 3, random_() % 8);
+      case 1:
+        return Plain(random_() % 6, random_() % 3, random_() % 6);
       default:
-        return Claimed(random_() % 6, random_() % 3, random_() % 6, random_() % 4, static_cast<Stance>(random_() % 3));
+        return Claimed(random_() % 6, random_() % 3, random_() % 6, random_() % 4,
+                       static_cast<Stance>(random_() % 3));
     }
   }
 
@@ -144,14 +152,16 @@ class RandomCommits {
     const bool before = HasFor(statement);
     const bool insert = present_.erase(statement) == 0;
     if (insert) present_.insert(statement);
-    return {statement, insert, static_cast<int8_t>(static_cast<int>(HasFor(statement)) - static_cast<int>(before))};
+    return {statement, insert,
+            static_cast<int8_t>(static_cast<int>(HasFor(statement)) - static_cast<int>(before))};
   }
 
   std::mt19937_64 random_;
   std::set<Statement> present_;
 };
 
-void ExpectSame(const LogIndex& index, const NaiveLog& naive, Order order, const Row& first, const Row& last) {
+void ExpectSame(const LogIndex& index, const NaiveLog& naive, Order order, const Row& first,
+                const Row& last) {
   const std::vector<LogRow> expected = naive.Range(order, first, last);
   EXPECT_EQ(index.Range(order, first, last), expected) << order::NameOf(order);
   EXPECT_EQ(index.Totals(order, first, last), Sum(expected)) << order::NameOf(order);
@@ -224,19 +234,19 @@ TEST(LogIndexTest, ANewerChangeWinsAndTheOldestIsRemembered) {
 TEST(LogIndexTest, ARowThatCameAndWentKeepsItsShareOfTheFacts) {
   // The fact stays because of claim b; that a's row counted it is known only to the sum over both.
   const Statement a = Claimed(1, 2, 3, 1, Stance::kFor), b = Claimed(1, 2, 3, 2, Stance::kFor);
-  const auto index = LogIndex::Empty(0)->With({1, {{a, true, 1}}})->With({2, {{b, true, 0}}})->With({3, {{a, false, 0}}});
+  const auto index =
+      LogIndex::Empty(0)->With({1, {{a, true, 1}}})->With({2, {{b, true, 0}}})->With({3, {{a, false, 0}}});
   const auto [first, last] = PrefixRange(RowOf(Order::kSpo, a), 3);
   EXPECT_EQ(index->Totals(Order::kSpo, first, last), (LogTotals{1, 1}));
   EXPECT_EQ(Sum(index->Range(Order::kSpo, first, last)), (LogTotals{1, 1}));
 }
 
 TEST(LogIndexTest, ClaimsAndPropertiesCountRowsAsFacts) {
-  const auto index =
-      LogIndex::Empty(0)->With({1,
-                                {{Claimed(1, 2, 3, 1, Stance::kFor), true, 1},
-                                 {Claimed(1, 2, 3, 2, Stance::kAgainst), true, 0},
-                                 {Claimed(1, 2, 3, 3, Stance::kUnclear), true, 0},
-                                 {Property(1, 5, 6), true, 0}}});
+  const auto index = LogIndex::Empty(0)->With({1,
+                                               {{Claimed(1, 2, 3, 1, Stance::kFor), true, 1},
+                                                {Claimed(1, 2, 3, 2, Stance::kAgainst), true, 0},
+                                                {Claimed(1, 2, 3, 3, Stance::kUnclear), true, 0},
+                                                {Property(1, 5, 6), true, 0}}});
   EXPECT_EQ(index->Totals(Order::kSpo, kFirst, kLast), (LogTotals{3, 1}));
   EXPECT_EQ(index->Totals(Order::kCspo, kFirst, kLast), (LogTotals{3, 3}));
   EXPECT_EQ(index->Totals(Order::kPropertySpo, kFirst, kLast), (LogTotals{1, 1}));
