@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/dictionary/dictionary.h"
 #include "storage/kv/key_value.h"
 #include "storage/model/statement.h"
 #include "storage/order/order.h"
@@ -22,16 +23,21 @@
 
 namespace tern::store {
 
-// What a bulk commit adds to the snapshot that it is prepared on.
+// What a bulk commit adds to the snapshot that it is prepared on. The functions are called while it is written, then
+// dropped.
 struct BulkCommit {
   HeadRecord head;  // next numbers and term counts as afterwards; commit and totals are filled in by the store
   std::map<std::string, std::string> save_prefixes;
-  // Rows and progress, as in GenerationInput.
+  uint64_t rows = 0;  // statements and properties, at most: a small number becomes an ordinary log entry
+  // As in GenerationInput.
   std::function<absl::StatusOr<std::vector<model::Row>>(order::Order)> more_rows;
   std::function<absl::Status(order::Order, uint64_t rows)> checkpoint;
-  // Writes the new dictionary entries into sorted files of the dictionary family in `scratch`. May be empty.
-  std::function<absl::StatusOr<std::vector<kv::TableFile>>(kv::KeyValue& key_value, const std::string& scratch)>
-      write_terms;
+  // Visits the terms to append to the dictionary, with their ids. May be empty.
+  using VisitTerm = std::function<void(model::TermId, const model::Term&)>;
+  std::function<absl::Status(const VisitTerm& visit)> for_each_appended;
+  // Where the dictionary is empty: writes a base of the new generation into `put`, and gives back its counts, which go
+  // into the head. Then nothing is appended, and no log entry will do. May be empty.
+  std::function<absl::StatusOr<dictionary::DictionaryCounts>(const dictionary::BaseWriter::Put& put)> write_base;
   // Called when all is written, before it takes effect; an error drops it. May be empty.
   std::function<absl::Status()> before_ingest;
 };

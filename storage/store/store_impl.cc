@@ -33,8 +33,8 @@ std::shared_ptr<const std::map<std::string, std::string>> WithPrefixes(
 
 std::string PrefixKey(const std::string& name) { return std::string(kPrefixKey) + name; }
 
-// Operations of one transaction's new terms as a sorted file. They are puts of different keys.
-absl::StatusOr<kv::TableFile> WriteTermsTable(kv::KeyValue& key_value, const kv::Batch& batch,
+// The entries of appended terms as a sorted file. They are puts of different keys.
+absl::StatusOr<kv::TableFile> WriteAppendedTable(kv::KeyValue& key_value, const kv::Batch& batch,
                                               const std::string& path) {
   std::vector<const kv::Batch::Operation*> puts;
   for (const kv::Batch::Operation& operation : batch.operations()) puts.push_back(&operation);
@@ -250,7 +250,7 @@ absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const 
   kv::Batch terms;
   for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, terms);
   if (!terms.empty()) {
-    absl::StatusOr<kv::TableFile> file = WriteTermsTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
+    absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
     if (!file.ok()) return file.status();
     written->files.push_back(*std::move(file));
   }
@@ -263,36 +263,100 @@ absl::StatusOr<CommitResult> StoreImpl::CommitBulk(const Prepare& prepare) {
   const SnapshotPointer base = Written();
   if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
   const uint32_t generation = base->state().blocks->record().generation + 1;
-  absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
+  const absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
   if (!bulk.ok()) return bulk.status();
-  CommitResult result;
-  result.commit = base->commit_number();
-  if (!bulk->has_value()) return result;
+  if (!bulk->has_value()) return CommitResult{base->commit_number(), 0, 0, 0};
+  const bool is_small = (*bulk)->rows <= options_.max_log_statements && !(*bulk)->write_base;
+  return is_small ? WriteSmallBulk(*base, **bulk) : WriteLargeBulk(*base, **bulk, generation);
+}
 
+absl::StatusOr<CommitResult> StoreImpl::WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk) {
+  StatementStates states(base);
+  const absl::StatusOr<std::vector<model::Row>> statements = bulk.more_rows(order::Order::kSpo);
+  if (!statements.ok()) return statements.status();
+  for (const model::Row& row : *statements) {
+    const absl::StatusOr<FactState*> fact = states.Fact({row[0], row[1], row[2]});
+    if (!fact.ok()) return fact.status();
+    (*fact)->claims[row[3]].now = true;
+  }
+  const absl::StatusOr<std::vector<model::Row>> properties = bulk.more_rows(order::Order::kPropertySpo);
+  if (!properties.ok()) return properties.status();
+  for (const model::Row& row : *properties) {
+    const absl::StatusOr<PropertyState*> claim = states.Properties(row[0]);
+    if (!claim.ok()) return claim.status();
+    (**claim)[{row[1], row[2]}].now = true;
+  }
+  ResolvedChanges resolved;
+  resolved.head = bulk.head;
+  resolved.head.totals = base.totals();
+  resolved.changes = states.NetChanges(resolved.head.totals);
+  const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
+  CommitResult result;
+  result.commit = base.commit_number();
+  if (resolved.changes.empty() && prefixes.empty()) return result;
+  if (bulk.for_each_appended) {
+    absl::Status status = bulk.for_each_appended(
+        [&](model::TermId id, const model::Term& term) { resolved.terms.emplace_back(id, term); });
+    if (!status.ok()) return status;
+  }
+  if (bulk.before_ingest) {
+    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
+  }
+  result.inserted = resolved.head.totals.statements - base.totals().statements;
+  if (absl::Status status = WriteLogEntry(resolved, prefixes); !status.ok()) return status;
+  if (absl::Status status = WaitDurable(++result.commit); !status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk,
+                                                       uint32_t generation) {
   absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
   if (!scratch.ok()) return scratch.status();
-  const GenerationInput input{base.get(), (*bulk)->more_rows, (*bulk)->checkpoint};
+  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint};
   absl::StatusOr<WrittenGeneration> written =
       WriteGeneration(*key_value_, input, generation, (*scratch)->path());
   if (!written.ok()) return written.status();
-  if ((*bulk)->write_terms) {
-    absl::StatusOr<std::vector<kv::TableFile>> files = (*bulk)->write_terms(*key_value_, (*scratch)->path());
-    if (!files.ok()) return files.status();
-    written->files.insert(written->files.end(), files->begin(), files->end());
+  HeadRecord head = bulk.head;
+  absl::StatusOr<std::optional<kv::TableFile>> terms = WriteTermsTable(bulk, **scratch, head);
+  if (!terms.ok()) return terms.status();
+  if (terms->has_value()) written->files.push_back(**std::move(terms));
+  if (bulk.before_ingest) {
+    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
   }
-  if ((*bulk)->before_ingest) {
-    if (absl::Status status = (*bulk)->before_ingest(); !status.ok()) return status;
-  }
-  HeadRecord head = (*bulk)->head;
-  head.commit = ++result.commit;
+  head.commit = base.commit_number() + 1;
   head.totals = written->totals;
-  result.inserted = head.totals.statements - base->totals().statements;
-  if (absl::Status status =
-          Switch(*std::move(written), head, NewPrefixes(*base, (*bulk)->save_prefixes), **scratch);
-      !status.ok()) {
-    return status;
-  }
+  CommitResult result;
+  result.commit = head.commit;
+  result.inserted = head.totals.statements - base.totals().statements;
+  const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
+  if (absl::Status status = Switch(*std::move(written), head, prefixes, **scratch); !status.ok()) return status;
   return result;
+}
+
+absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk, const Scratch& scratch,
+                                                                        HeadRecord& head) {
+  const std::string path = scratch.path() + "/terms.sst";
+  if (bulk.write_base) {
+    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(kv::Family::kDictionary, path);
+    if (!table.ok()) return table.status();
+    absl::StatusOr<dictionary::DictionaryCounts> counts = bulk.write_base(
+        [&](std::string_view key, std::string_view value) { return (*table)->Put(key, value); });
+    if (!counts.ok()) return counts.status();
+    head.terms = *counts;
+    if (counts->total() == 0) return std::optional<kv::TableFile>();
+    if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+    return kv::TableFile{kv::Family::kDictionary, path};
+  }
+  kv::Batch batch;
+  if (bulk.for_each_appended) {
+    absl::Status status = bulk.for_each_appended(
+        [&](model::TermId id, const model::Term& term) { dictionary::AppendTerm(term, id, batch); });
+    if (!status.ok()) return status;
+  }
+  if (batch.empty()) return std::optional<kv::TableFile>();
+  absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, batch, path);
+  if (!file.ok()) return file.status();
+  return *std::move(file);
 }
 
 absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record, const HeadRecord& head,

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,10 +71,15 @@ class StoreImpl final : public Store, public BulkStore {
   absl::StatusOr<ResolvedChanges> Resolve(const SnapshotImpl& base, const Changes& changes);
   absl::Status WriteLogEntry(const ResolvedChanges& resolved, const Prefixes& save_prefixes);
   absl::Status WriteLargeCommit(const ResolvedChanges& resolved, const Prefixes& save_prefixes);
+  absl::StatusOr<CommitResult> WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk);
+  absl::StatusOr<CommitResult> WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk, uint32_t generation);
   absl::Status FoldLocked();
   // Ingests a generation that stands in `scratch` with `head`, and makes it the newest state.
   absl::Status Switch(WrittenGeneration written, const HeadRecord& head, const Prefixes& save_prefixes,
                       const Scratch& scratch);
+  // The dictionary's new entries as a file, if there are any.
+  absl::StatusOr<std::optional<kv::TableFile>> WriteTermsTable(const BulkCommit& bulk, const Scratch& scratch,
+                                                               HeadRecord& head);
   absl::StatusOr<kv::TableFile> WriteMetaTable(const GenerationRecord& record, const HeadRecord& head,
                                                const Prefixes& save_prefixes, const Scratch& scratch);
 
