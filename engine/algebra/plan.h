@@ -1,0 +1,201 @@
+// The plan of a query: a tree of algebra operators, made by translation from the syntax tree, rewritten by the
+// optimiser, compiled to operators by execution. Plans are immutable values: nodes are shared, rewriting makes new
+// ones, equality is deep. A plan means a bag of rows; every rewriting must keep that bag.
+//
+// Joins are natural: on all variables that both sides bind. A plan that no optimiser has seen runs as it is, with
+// default scan orders and hash joins.
+#ifndef TERN_ENGINE_ALGEBRA_PLAN_H_
+#define TERN_ENGINE_ALGEBRA_PLAN_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/algebra/expression.h"
+#include "storage/model/location.h"
+#include "storage/model/term.h"
+#include "storage/model/term_id.h"
+#include "storage/order/order.h"
+#include "storage/store/cursor.h"
+
+namespace tern::algebra {
+
+// A place in a scan: open and not wanted, a constant, or a variable.
+struct Slot {
+  enum class Kind : uint8_t { kAny, kConstant, kVariable };
+  Kind kind = Kind::kAny;
+  // kConstant: what was written; more than one: any of them. A literal stands for all terms of the same value.
+  std::vector<model::Term> terms;
+  std::optional<std::vector<model::TermId>> ids;  // what `terms` are in one snapshot, ascending; set when resolved
+  Variable variable;
+
+  static Slot Any() { return {}; }
+  static Slot Constant(model::Term term) { return {Kind::kConstant, {std::move(term)}, std::nullopt, ""}; }
+  static Slot Var(Variable variable) { return {Kind::kVariable, {}, std::nullopt, std::move(variable)}; }
+  bool is_variable() const { return kind == Kind::kVariable; }
+  bool is_constant() const { return kind == Kind::kConstant; }
+
+  friend bool operator==(const Slot&, const Slot&) = default;
+};
+
+// Statements that match a pattern, from one order. A variable in several slots must be equal in all of them.
+struct Scan {
+  Slot subject;
+  Slot predicate;
+  Slot object;
+  Variable claim;   // bound to the claim's entity; empty: not wanted
+  Variable stance;  // bound to a claim id that carries the stance (StanceId); empty: not wanted
+  store::Space space = store::Space::kFacts;
+  store::ClaimMode mode = store::ClaimMode::kFact;
+  // Objects must lie in this range of ids, both ends inclusive.
+  std::optional<std::pair<model::TermId, model::TermId>> object_range;
+  std::optional<order::Order> order;  // nothing: DefaultOrder
+
+  friend bool operator==(const Scan&, const Scan&) = default;
+};
+
+// What a stance variable is bound to: an id of which function `stance` reads the stance.
+constexpr model::TermId StanceId(model::Stance stance) { return model::AnonymousClaim(0, stance); }
+
+// Rows written out. No variables and one row: the unit of joins; no rows: the empty answer.
+struct Values {
+  std::vector<Variable> variables;
+  std::vector<std::vector<std::optional<model::Term>>> rows;
+  friend bool operator==(const Values&, const Values&) = default;
+};
+
+enum class JoinKind : uint8_t {
+  kHash,    // the right side is the built one, the left streams
+  kMerge,   // both sides are sorted by `keys`
+  kLookup,  // the right side is a Scan that is looked up with the left's values; children[1] is a Scan
+};
+struct Join {
+  JoinKind kind = JoinKind::kHash;
+  std::vector<Variable> keys;  // kMerge: the common sort sequence; further shared variables are compared by row
+  friend bool operator==(const Join&, const Join&) = default;
+};
+
+// All rows of all children, which bind at least `variables`.
+struct Union {
+  std::vector<Variable> variables;
+  friend bool operator==(const Union&, const Union&) = default;
+};
+
+struct Filter {  // keeps rows whose condition is true
+  Expression condition;
+  friend bool operator==(const Filter&, const Filter&) = default;
+};
+
+struct Extend {  // adds a variable that the child does not bind
+  Variable variable;
+  Expression expression;
+  friend bool operator==(const Extend&, const Extend&) = default;
+};
+
+struct ProjectColumn {
+  Variable from;
+  Variable to;
+  friend bool operator==(const ProjectColumn&, const ProjectColumn&) = default;
+};
+struct Project {
+  std::vector<ProjectColumn> columns;  // `to` are distinct
+  friend bool operator==(const Project&, const Project&) = default;
+};
+
+struct SortKey {
+  Variable variable;
+  bool descending = false;
+  friend bool operator==(const SortKey&, const SortKey&) = default;
+};
+struct Sort {  // by the order of terms (model::OrderTerms), null last; stable
+  std::vector<SortKey> keys;
+  std::optional<uint64_t> limit;  // only the first `limit` rows are wanted
+  friend bool operator==(const Sort&, const Sort&) = default;
+};
+
+struct Distinct {
+  friend bool operator==(const Distinct&, const Distinct&) = default;
+};
+
+struct Aggregate {
+  enum class Kind : uint8_t { kCountRows, kCount, kCountDistinct };
+  Kind kind = Kind::kCountRows;
+  Variable argument;  // empty for kCountRows
+  Variable result;
+  friend bool operator==(const Aggregate&, const Aggregate&) = default;
+};
+struct Group {  // without keys: one row, also over no rows
+  std::vector<Variable> keys;
+  std::vector<Aggregate> aggregates;
+  friend bool operator==(const Group&, const Group&) = default;
+};
+
+struct Slice {
+  uint64_t skip = 0;
+  std::optional<uint64_t> limit;
+  friend bool operator==(const Slice&, const Slice&) = default;
+};
+
+// One row: how many rows `scan` has, read from block headers.
+struct CountScan {
+  Scan scan;
+  Variable result;
+  friend bool operator==(const CountScan&, const CountScan&) = default;
+};
+
+struct Node;
+using NodePtr = std::shared_ptr<const Node>;
+
+struct Node {
+  std::variant<Scan, Values, Join, Union, Filter, Extend, Project, Sort, Distinct, Group, Slice, CountScan> op;
+  std::vector<NodePtr> children;
+  std::optional<double> estimated_rows;  // by the optimiser; no part of equality
+
+  template <typename T>
+  const T* As() const {
+    return std::get_if<T>(&op);
+  }
+  const NodePtr& child() const { return children[0]; }
+};
+bool operator==(const Node& a, const Node& b);
+
+template <typename Op>
+NodePtr MakeNode(Op op, std::vector<NodePtr> children = {}, std::optional<double> estimated_rows = std::nullopt) {
+  return std::make_shared<const Node>(Node{std::move(op), std::move(children), estimated_rows});
+}
+// `node` with other children, or the same node where they are the same.
+NodePtr WithChildren(const NodePtr& node, std::vector<NodePtr> children);
+NodePtr WithEstimate(const NodePtr& node, double rows);
+
+// The empty answer over `variables`.
+NodePtr EmptyNode(std::vector<Variable> variables);
+bool IsEmptyNode(const Node& node);
+
+// What a node binds: each variable once, in a fixed sequence.
+std::vector<Variable> VariablesOf(const Node& node);
+std::vector<Variable> VariablesOf(const Scan& scan);
+
+// A constant as the query wrote it, for warnings about names that the store does not know.
+struct Mention {
+  model::Term term;
+  std::string written;
+  model::Location where;
+  bool is_predicate = false;
+  friend bool operator==(const Mention&, const Mention&) = default;
+};
+
+// A query's plan with what the caller of the result needs to know.
+struct Plan {
+  NodePtr root;
+  std::vector<std::string> columns;  // names of the answer's columns; as many as VariablesOf(*root)
+  std::vector<Mention> mentions;     // IRIs in the pattern, in order of appearance
+};
+bool operator==(const Plan& a, const Plan& b);
+
+}  // namespace tern::algebra
+
+#endif  // TERN_ENGINE_ALGEBRA_PLAN_H_

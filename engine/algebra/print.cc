@@ -1,0 +1,187 @@
+#include "engine/algebra/print.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "storage/model/text.h"
+
+namespace tern::algebra {
+namespace {
+
+constexpr int kIndent = 2;
+
+class Printer {
+ public:
+  explicit Printer(const PrintOptions& options) : options_(options) {}
+
+  std::string Term(const model::Term& term) const {
+    return options_.term ? options_.term(term) : model::ToNTriples(term);
+  }
+
+  static std::string Variable(const Variable& variable) { return absl::StrCat("?", variable); }
+
+  std::string OfExpression(const Expression& expression) const {
+    switch (expression.kind) {
+      case Expression::Kind::kNull: return "null";
+      case Expression::Kind::kConstant: return Term(expression.constant);
+      case Expression::Kind::kVariable: return Variable(expression.variable);
+      case Expression::Kind::kCall: return OfCall(expression);
+    }
+    return "";
+  }
+
+  std::string OfNode(const Node& node) const {
+    std::string text;
+    Append(node, 0, text);
+    return text;
+  }
+
+  // --- one line an operator ---
+
+  std::string operator()(const Scan& scan) const { return absl::StrCat("Scan ", OfScan(scan)); }
+  std::string operator()(const Values& values) const {
+    return absl::StrCat("Values", Variables(values.variables), values.rows.empty() ? ": no rows" : "",
+                        values.rows.empty() ? "" : absl::StrCat(": ", values.rows.size(), " row(s)"));
+  }
+  std::string operator()(const Join& join) const {
+    switch (join.kind) {
+      case JoinKind::kHash: return "Join hash";
+      case JoinKind::kMerge: return absl::StrCat("Join merge on", Variables(join.keys));
+      case JoinKind::kLookup: return "Join lookup";
+    }
+    return "";
+  }
+  std::string operator()(const Union& op) const { return absl::StrCat("Union", Variables(op.variables)); }
+  std::string operator()(const Filter& filter) const { return absl::StrCat("Filter ", OfExpression(filter.condition)); }
+  std::string operator()(const Extend& extend) const {
+    return absl::StrCat("Extend ", Variable(extend.variable), " = ", OfExpression(extend.expression));
+  }
+  std::string operator()(const Project& project) const {
+    std::vector<std::string> columns;
+    for (const ProjectColumn& column : project.columns) {
+      columns.push_back(column.from == column.to ? Variable(column.to)
+                                                 : absl::StrCat(Variable(column.from), " as ", Variable(column.to)));
+    }
+    return absl::StrCat("Project ", absl::StrJoin(columns, ", "));
+  }
+  std::string operator()(const Sort& sort) const {
+    std::vector<std::string> keys;
+    for (const SortKey& key : sort.keys) keys.push_back(absl::StrCat(Variable(key.variable), key.descending ? " desc" : ""));
+    return absl::StrCat(sort.limit ? absl::StrCat("Top ", *sort.limit, " by ") : "Sort by ", absl::StrJoin(keys, ", "));
+  }
+  std::string operator()(const Distinct&) const { return "Distinct"; }
+  std::string operator()(const Group& group) const {
+    std::vector<std::string> aggregates;
+    for (const Aggregate& aggregate : group.aggregates) {
+      const char* const distinct = aggregate.kind == Aggregate::Kind::kCountDistinct ? "distinct " : "";
+      const std::string argument =
+          aggregate.kind == Aggregate::Kind::kCountRows ? "*" : absl::StrCat(distinct, Variable(aggregate.argument));
+      aggregates.push_back(absl::StrCat(Variable(aggregate.result), " = count(", argument, ")"));
+    }
+    return absl::StrCat("Group by", group.keys.empty() ? " nothing" : Variables(group.keys), ": ",
+                        absl::StrJoin(aggregates, ", "));
+  }
+  std::string operator()(const Slice& slice) const {
+    return absl::StrCat("Slice", slice.skip > 0 ? absl::StrCat(" skip ", slice.skip) : "",
+                        slice.limit ? absl::StrCat(" limit ", *slice.limit) : "");
+  }
+  std::string operator()(const CountScan& count) const {
+    return absl::StrCat("CountScan ", Variable(count.result), " = ", OfScan(count.scan));
+  }
+
+ private:
+  static std::string Variables(const std::vector<tern::algebra::Variable>& variables) {
+    std::string text;
+    for (const auto& variable : variables) absl::StrAppend(&text, text.empty() ? " " : ", ", Variable(variable));
+    return text;
+  }
+
+  void Append(const Node& node, size_t depth, std::string& text) const {
+    absl::StrAppend(&text, std::string(depth * kIndent, ' '), std::visit(*this, node.op));
+    if (options_.estimates && node.estimated_rows) {
+      absl::StrAppend(&text, " (", static_cast<uint64_t>(std::llround(std::min(*node.estimated_rows, 1e18))), " rows)");
+    }
+    text.push_back('\n');
+    for (const NodePtr& child : node.children) Append(*child, depth + 1, text);
+  }
+
+  std::string OfSlot(const Slot& slot) const {
+    switch (slot.kind) {
+      case Slot::Kind::kAny: return "any";
+      case Slot::Kind::kVariable: return Variable(slot.variable);
+      case Slot::Kind::kConstant: break;
+    }
+    std::vector<std::string> terms;
+    for (const model::Term& term : slot.terms) terms.push_back(Term(term));
+    return absl::StrJoin(terms, "|");
+  }
+
+  std::string OfScan(const Scan& scan) const {
+    std::string text;
+    if (scan.order) absl::StrAppend(&text, std::string(order::NameOf(*scan.order)), " ");
+    absl::StrAppend(&text, OfSlot(scan.subject), " ", OfSlot(scan.predicate), " ", OfSlot(scan.object));
+    switch (scan.mode) {
+      case store::ClaimMode::kFact: break;
+      case store::ClaimMode::kFor: absl::StrAppend(&text, " for"); break;
+      case store::ClaimMode::kAgainst: absl::StrAppend(&text, " not"); break;
+      case store::ClaimMode::kUnclear: absl::StrAppend(&text, " unclear"); break;
+      case store::ClaimMode::kEvery: absl::StrAppend(&text, " said"); break;
+      case store::ClaimMode::kRaw: absl::StrAppend(&text, " every statement"); break;
+    }
+    if (!scan.claim.empty()) absl::StrAppend(&text, " claim ", Variable(scan.claim));
+    if (!scan.stance.empty()) absl::StrAppend(&text, " stance ", Variable(scan.stance));
+    if (scan.space == store::Space::kProperties) absl::StrAppend(&text, ", claim properties");
+    if (scan.space == store::Space::kBoth) absl::StrAppend(&text, ", facts and claim properties");
+    if (scan.object_range) absl::StrAppend(&text, ", object in range");
+    return text;
+  }
+
+  std::string Operand(const Expression& expression) const {
+    const std::string text = OfExpression(expression);
+    const bool is_operator = expression.kind == Expression::Kind::kCall && expression.function < Function::kStr;
+    return is_operator ? absl::StrCat("(", text, ")") : text;
+  }
+
+  std::string OfCall(const Expression& call) const {
+    const std::string name(InfoOf(call.function).name);
+    std::vector<std::string> operands;
+    switch (call.function) {
+      case Function::kNot:
+      case Function::kNegate: return absl::StrCat(name, " ", Operand(call.arguments[0]));
+      case Function::kIsNull:
+      case Function::kIsNotNull: return absl::StrCat(Operand(call.arguments[0]), " ", name);
+      case Function::kIn:
+      case Function::kNotIn:
+        for (size_t i = 1; i < call.arguments.size(); ++i) operands.push_back(OfExpression(call.arguments[i]));
+        return absl::StrCat(Operand(call.arguments[0]), " ", name, " [", absl::StrJoin(operands, ", "), "]");
+      default: break;
+    }
+    const bool is_operator = call.function < Function::kStr;
+    for (const Expression& argument : call.arguments) {
+      operands.push_back(is_operator ? Operand(argument) : OfExpression(argument));
+    }
+    if (is_operator) return absl::StrJoin(operands, absl::StrCat(" ", name, " "));
+    return absl::StrCat(name, "(", absl::StrJoin(operands, ", "), ")");
+  }
+
+  const PrintOptions& options_;
+};
+
+}  // namespace
+
+std::string Print(const Expression& expression, const PrintOptions& options) {
+  return Printer(options).OfExpression(expression);
+}
+
+std::string Print(const Node& node, const PrintOptions& options) { return Printer(options).OfNode(node); }
+
+std::string ExplainText(const Plan& plan, const PrintOptions& options) { return Print(*plan.root, options); }
+
+}  // namespace tern::algebra

@@ -1,0 +1,46 @@
+#include "engine/execute/count_scan.h"
+
+#include <utility>
+
+#include "storage/model/inline_value.h"
+
+namespace tern::execute {
+namespace {
+
+// The sum over all combinations of the ids of the first `prefix` columns, from `column` on.
+absl::StatusOr<uint64_t> CountAll(const ScanLayout& layout, size_t prefix, size_t column, store::ScanSpec spec,
+                                  const store::Snapshot& snapshot) {
+  if (column == prefix) return snapshot.Count(spec);
+  uint64_t total = 0;
+  spec.prefix_length = static_cast<int>(column) + 1;
+  for (const model::TermId id : layout.columns[column].ids) {
+    spec.prefix[column] = id;
+    auto count = CountAll(layout, prefix, column + 1, spec, snapshot);
+    if (!count.ok()) return count;
+    total += *count;
+  }
+  return total;
+}
+
+}  // namespace
+
+CountScanOperator::CountScanOperator(Context* context, const Variable& result, ScanLayout layout)
+    : Operator(context, {result}, {}), layout_(std::move(layout)) {}
+
+absl::StatusOr<bool> CountScanOperator::Next(Batch& batch) {
+  batch.Reset(1);
+  if (done_) return false;
+  done_ = true;
+  const size_t prefix = layout_.constant_prefix();
+  const bool is_exact = layout_.spec.mode == store::ClaimMode::kFact || layout_.spec.mode == store::ClaimMode::kRaw;
+  if (!is_exact || !ScanChecks(layout_, prefix, false).empty()) {
+    return absl::InternalError("a scan whose rows need checks cannot be counted by its blocks");
+  }
+  auto count = CountAll(layout_, prefix, 0, layout_.spec, context()->snapshot());
+  if (!count.ok()) return count.status();
+  batch.columns[0].push_back(*model::EncodeInline(model::Term::Integer(static_cast<int64_t>(*count))));
+  batch.rows = 1;
+  return true;
+}
+
+}  // namespace tern::execute

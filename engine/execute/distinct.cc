@@ -1,0 +1,43 @@
+#include "engine/execute/distinct.h"
+
+#include <utility>
+
+#include "engine/algebra/sortedness.h"
+
+namespace tern::execute {
+
+DistinctOperator::DistinctOperator(Context* context, OperatorPtr child)
+    : Operator(context, child->variables(), child->sorted_by()),
+      child_(std::move(child)),
+      sorted_(algebra::GroupsTogether(sorted_by(), variables())),
+      seen_(variables().size()),
+      memory_(context) {}
+
+bool DistinctOperator::IsNew(const std::vector<model::TermId>& row) {
+  if (!sorted_) return seen_.Add(row.data()).second;
+  if (has_last_ && row == last_) return false;
+  last_ = row;
+  has_last_ = true;
+  return true;
+}
+
+absl::StatusOr<bool> DistinctOperator::Next(Batch& batch) {
+  batch.Reset(variables().size());
+  std::vector<model::TermId> row(variables().size());
+  while (batch.rows == 0) {
+    if (absl::Status status = context()->Poll(); !status.ok()) return status;
+    auto more = child_->Next(input_);
+    if (!more.ok() || !*more) return more;
+    if (seen_.size() + input_.rows > kMaxRows) return absl::ResourceExhaustedError("memory limit: too many distinct rows");
+    for (size_t r = 0; r < input_.rows; ++r) {
+      for (size_t c = 0; c < row.size(); ++c) row[c] = input_.columns[c][r];
+      if (!IsNew(row)) continue;
+      for (size_t c = 0; c < row.size(); ++c) batch.columns[c].push_back(row[c]);
+      ++batch.rows;
+    }
+    if (absl::Status status = memory_.Set(seen_.bytes()); !status.ok()) return status;
+  }
+  return true;
+}
+
+}  // namespace tern::execute

@@ -1,0 +1,53 @@
+// Groups rows by keys and counts. Input that comes sorted by the keys streams: a group is put out when the next one
+// begins. Other input is hashed, and all groups are kept until its end.
+#ifndef TERN_ENGINE_EXECUTE_GROUP_H_
+#define TERN_ENGINE_EXECUTE_GROUP_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/algebra/plan.h"
+#include "engine/execute/operator.h"
+#include "engine/execute/row_set.h"
+
+namespace tern::execute {
+
+class GroupOperator : public Operator {
+ public:
+  static constexpr size_t kMaxGroups = (size_t{1} << 32) - 2;
+
+  GroupOperator(Context* context, const algebra::Group& group, std::vector<Variable> sorted_by, OperatorPtr child);
+  absl::StatusOr<bool> Next(Batch& batch) override;
+
+ private:
+  // One aggregate over all groups.
+  struct Counter {
+    algebra::Aggregate::Kind kind;
+    size_t argument = 0;  // column of the child
+    std::vector<uint64_t> counts;  // by group
+    RowSet seen{2};                // kCountDistinct: group and value
+  };
+
+  absl::Status Consume();
+  absl::Status AddBatch();
+  size_t GroupOf(const std::vector<model::TermId>& key);
+  absl::Status AccountMemory();
+  void Emit(size_t first, size_t last, Batch& batch) const;
+  void ForgetAllButLast();
+
+  OperatorPtr child_;
+  std::vector<size_t> keys_;
+  bool streaming_;
+  std::vector<Counter> counters_;
+  RowSet groups_;                        // by hash
+  std::vector<model::TermId> key_rows_;  // streaming: the keys of the groups, one behind the other
+  size_t group_count_ = 0;
+  MemoryUse memory_;
+  Batch input_;
+  bool ended_ = false;
+  size_t emitted_ = 0;
+};
+
+}  // namespace tern::execute
+
+#endif  // TERN_ENGINE_EXECUTE_GROUP_H_

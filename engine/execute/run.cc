@@ -1,0 +1,90 @@
+#include "engine/execute/run.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/execute/compile.h"
+#include "engine/execute/operator.h"
+#include "engine/execute/terms.h"
+
+namespace tern::execute {
+namespace {
+
+using model::Term;
+using model::TermId;
+
+class PlanRows : public Rows {
+ public:
+  PlanRows(std::vector<std::string> columns, std::shared_ptr<const store::Snapshot> snapshot,
+           const ContextOptions& options)
+      : columns_(std::move(columns)), context_(std::move(snapshot), options), terms_(&context_) {}
+
+  absl::Status Prepare(const algebra::Node& root) {
+    auto compiled = Compile(root, &context_, &terms_);
+    if (!compiled.ok()) return compiled.status();
+    root_ = *std::move(compiled);
+    sources_ = ColumnsOf(*root_, algebra::VariablesOf(root));
+    if (sources_.size() != columns_.size()) return absl::InternalError("a plan has another number of columns");
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& columns() const override { return columns_; }
+
+  absl::StatusOr<bool> Next(RowBatch& batch) override {
+    batch.row_count = 0;
+    batch.cells.clear();
+    if (absl::Status status = context_.Poll(); !status.ok()) return status;
+    if (ended_) return false;
+    auto more = root_->Next(batch_);
+    ended_ = !more.ok() || !*more;
+    if (ended_) return more;
+    batch.row_count = batch_.rows;
+    batch.cells.resize(batch_.rows * sources_.size());
+    for (size_t c = 0; c < sources_.size(); ++c) {
+      if (absl::Status status = FillColumn(c, batch); !status.ok()) {
+        ended_ = true;
+        return status;
+      }
+    }
+    return true;
+  }
+
+ private:
+  // Resolves the different ids of a column once each.
+  absl::Status FillColumn(size_t c, RowBatch& batch) {
+    const Column& column = batch_.columns[sources_[c]];
+    std::vector<TermId> ids(column.begin(), column.end());
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (!ids.empty() && ids[0].is_null()) ids.erase(ids.begin());
+    auto terms = terms_.Resolve(ids);
+    if (!terms.ok()) return terms.status();
+    for (size_t row = 0; row < column.size(); ++row) {
+      if (column[row].is_null()) continue;
+      const auto place = std::lower_bound(ids.begin(), ids.end(), column[row]) - ids.begin();
+      batch.cells[row * sources_.size() + c] = (*terms)[static_cast<size_t>(place)];
+    }
+    return absl::OkStatus();
+  }
+
+  std::vector<std::string> columns_;
+  Context context_;
+  Terms terms_;
+  OperatorPtr root_;  // before terms_ and context_ go, since it points at them
+  std::vector<size_t> sources_;
+  Batch batch_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan, std::shared_ptr<const store::Snapshot> snapshot,
+                                              const ContextOptions& options) {
+  auto rows = std::make_unique<PlanRows>(plan.columns, std::move(snapshot), options);
+  if (absl::Status status = rows->Prepare(*plan.root); !status.ok()) return status;
+  return rows;
+}
+
+}  // namespace tern::execute

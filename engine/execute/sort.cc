@@ -1,0 +1,161 @@
+#include "engine/execute/sort.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "storage/model/value.h"
+
+namespace tern::execute {
+
+using model::Tag;
+using model::Term;
+using model::TermId;
+
+namespace {
+
+constexpr uint32_t kNullRank = std::numeric_limits<uint32_t>::max();
+constexpr size_t kResolveBatch = 8192;
+constexpr size_t kMinRowsToDrop = 32768;  // with a limit: rows gathered before the first cut
+
+// Tags whose ids have exactly the order of their terms.
+bool IsTermOrder(Tag tag) { return tag == Tag::kInteger || tag == Tag::kIriBase || tag == Tag::kStringBase; }
+
+}  // namespace
+
+SortOperator::SortOperator(Context* context, const algebra::Sort& sort, Terms* terms, OperatorPtr child)
+    : Operator(context, child->variables(), {}),
+      limit_(sort.limit),
+      terms_(terms),
+      child_(std::move(child)),
+      memory_(context),
+      ranking_memory_(context) {
+  for (const algebra::SortKey& key : sort.keys) keys_.push_back({*child_->ColumnOf(key.variable), key.descending});
+}
+
+absl::Status SortOperator::ReadAll() {
+  rows_.Reset(variables().size());
+  Batch batch;
+  for (;;) {
+    auto more = child_->Next(batch);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
+    if (batch.rows > kMaxRows - rows_.rows) return absl::ResourceExhaustedError("memory limit: too many rows to sort");
+    const size_t rows = rows_.rows + batch.rows;
+    // Vectors may have twice the room; the order takes another id a row.
+    if (absl::Status status = memory_.Set(rows * (2 * rows_.columns.size() + 1) * sizeof(TermId)); !status.ok()) {
+      return status;
+    }
+    for (size_t c = 0; c < rows_.columns.size(); ++c) {
+      rows_.columns[c].insert(rows_.columns[c].end(), batch.columns[c].begin(), batch.columns[c].end());
+    }
+    rows_.rows = rows;
+    if (limit_ && rows >= kMinRowsToDrop && rows / 4 >= *limit_) {
+      if (absl::Status status = KeepFirst(static_cast<size_t>(*limit_)); !status.ok()) return status;
+    }
+  }
+  if (absl::Status status = SortRows(); !status.ok()) return status;
+  if (limit_ && order_.size() > *limit_) order_.resize(static_cast<size_t>(*limit_));
+  return absl::OkStatus();
+}
+
+// Sorts what there is and drops all rows behind the first `count`.
+absl::Status SortOperator::KeepFirst(size_t count) {
+  if (absl::Status status = SortRows(); !status.ok()) return status;
+  for (Column& column : rows_.columns) {
+    Column kept(count);
+    for (size_t i = 0; i < count; ++i) kept[i] = column[order_[i]];
+    column = std::move(kept);
+  }
+  rows_.rows = count;
+  return absl::OkStatus();
+}
+
+absl::Status SortOperator::SortRows() {
+  order_.resize(rows_.rows);
+  std::iota(order_.begin(), order_.end(), 0);
+  std::vector<TieRange> ties;
+  if (rows_.rows > 1) ties.emplace_back(0, rows_.rows);
+  for (const Key& key : keys_) {
+    if (ties.empty()) break;
+    if (absl::Status status = SortTies(key, ties); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Sorts each range by `key`, and replaces the ranges by those that are still tied.
+absl::Status SortOperator::SortTies(const Key& key, std::vector<TieRange>& ties) {
+  const Column& column = rows_.columns[key.column];
+  std::vector<TermId> ids;
+  for (const auto& [begin, end] : ties) {
+    for (size_t i = begin; i < end; ++i) ids.push_back(column[order_[i]]);
+  }
+  auto ranks = RankIds(std::move(ids));
+  if (!ranks.ok()) return ranks.status();
+  const auto rank = [&](uint32_t row) { return column[row].is_null() ? kNullRank : ranks->at(column[row]); };
+  std::vector<TieRange> left;
+  for (const auto& [begin, end] : ties) {
+    if (absl::Status status = context()->Poll(); !status.ok()) return status;
+    const auto first = order_.begin() + static_cast<ptrdiff_t>(begin);
+    const auto last = order_.begin() + static_cast<ptrdiff_t>(end);
+    std::stable_sort(first, last, [&](uint32_t a, uint32_t b) {
+      return key.descending ? rank(a) > rank(b) : rank(a) < rank(b);
+    });
+    for (size_t i = begin; i < end;) {
+      size_t same = i + 1;
+      while (same < end && column[order_[same]] == column[order_[i]]) ++same;
+      if (same - i > 1) left.emplace_back(i, same);
+      i = same;
+    }
+  }
+  ties = std::move(left);
+  return absl::OkStatus();
+}
+
+// Every id's place among the ids in the order of terms.
+absl::StatusOr<SortOperator::Ranks> SortOperator::RankIds(std::vector<TermId> ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (!ids.empty() && ids[0].is_null()) ids.erase(ids.begin());
+  const bool in_order = !ids.empty() && ids.front().tag() == ids.back().tag() && IsTermOrder(ids.front().tag());
+  if (!in_order) {
+    std::vector<std::pair<Term, TermId>> terms;
+    size_t bytes = 0;
+    for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
+      if (absl::Status status = context()->Poll(); !status.ok()) return status;
+      const auto part = absl::MakeConstSpan(ids).subspan(begin, kResolveBatch);
+      auto resolved = terms_->Resolve(part);
+      if (!resolved.ok()) return resolved.status();
+      for (size_t i = 0; i < part.size(); ++i) {
+        bytes += (*resolved)[i].value.size() + (*resolved)[i].datatype.size() + 3 * sizeof(Term);
+        terms.emplace_back(std::move((*resolved)[i]), part[i]);
+      }
+      if (absl::Status status = ranking_memory_.Set(bytes); !status.ok()) return status;
+    }
+    std::sort(terms.begin(), terms.end(),
+              [](const auto& a, const auto& b) { return model::OrderTerms(a.first, b.first) < 0; });
+    for (size_t i = 0; i < terms.size(); ++i) ids[i] = terms[i].second;
+  }
+  Ranks ranks;
+  ranks.reserve(ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) ranks.emplace(ids[i], static_cast<uint32_t>(i));
+  if (absl::Status status = ranking_memory_.Set(0); !status.ok()) return status;
+  return ranks;
+}
+
+absl::StatusOr<bool> SortOperator::Next(Batch& batch) {
+  if (!sorted_) {
+    if (absl::Status status = ReadAll(); !status.ok()) return status;
+    sorted_ = true;
+  }
+  batch.Reset(variables().size());
+  const size_t end = std::min(order_.size(), next_ + context()->batch_rows());
+  for (size_t c = 0; c < batch.columns.size(); ++c) {
+    for (size_t i = next_; i < end; ++i) batch.columns[c].push_back(rows_.columns[c][order_[i]]);
+  }
+  batch.rows = end - next_;
+  next_ = end;
+  return batch.rows > 0;
+}
+
+}  // namespace tern::execute

@@ -1,0 +1,90 @@
+#include "engine/execute/terms.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "storage/model/inline_value.h"
+
+namespace tern::execute {
+namespace {
+
+using model::Tag;
+using model::Term;
+using model::TermId;
+
+std::unique_ptr<ResolvedTerm> MakeResolved(Term term) {
+  auto resolved = std::make_unique<ResolvedTerm>();
+  resolved->value = model::ValueOf(term);
+  resolved->term = std::move(term);
+  return resolved;
+}
+
+// A rough size: the strings of the term and of its value, and the places that point at it.
+size_t BytesOf(const Term& term) { return 3 * term.value.size() + 2 * term.datatype.size() + 400; }
+
+}  // namespace
+
+absl::StatusOr<TermId> Terms::Intern(const Term& term) {
+  if (const std::optional<TermId> id = model::EncodeInline(term)) return *id;
+  if (const auto local = local_ids_.find(term); local != local_ids_.end()) return local->second;
+  if (const auto found = found_.find(term); found != found_.end()) return found->second;
+  auto known = context_->snapshot().Find(term);
+  if (!known.ok()) return known.status();
+  if (!known->is_null()) {
+    if (found_.size() >= kMaxFound) found_.clear();
+    found_.emplace(term, *known);
+    return *known;
+  }
+  if (absl::Status status = memory_.Add(BytesOf(term)); !status.ok()) return status;
+  const TermId id(Tag::kLocal, local_terms_.size());
+  local_terms_.push_back(MakeResolved(term));
+  local_ids_.emplace(term, id);
+  return id;
+}
+
+absl::StatusOr<const ResolvedTerm*> Terms::Get(TermId id) {
+  if (id.tag() == Tag::kLocal) return local_terms_[id.payload()].get();
+  if (const auto kept = kept_.find(id); kept != kept_.end()) return kept->second.get();
+  auto terms = Resolve(absl::MakeConstSpan(&id, 1));
+  if (!terms.ok()) return terms.status();
+  return kept_.emplace(id, MakeResolved(std::move((*terms)[0]))).first->second.get();
+}
+
+absl::Status Terms::Prefetch(absl::Span<const TermId> ids) {
+  if (kept_.size() > kMaxKept) kept_.clear();
+  std::vector<TermId> missing;
+  for (const TermId id : ids) {
+    if (!id.is_null() && id.tag() != Tag::kLocal && !kept_.contains(id)) missing.push_back(id);
+  }
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  auto terms = Resolve(missing);
+  if (!terms.ok()) return terms.status();
+  for (size_t i = 0; i < missing.size(); ++i) kept_.emplace(missing[i], MakeResolved(std::move((*terms)[i])));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Term>> Terms::Resolve(absl::Span<const TermId> ids) const {
+  std::vector<Term> terms(ids.size());
+  std::vector<TermId> stored;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i].tag() == Tag::kLocal) {
+      terms[i] = local_terms_[ids[i].payload()]->term;
+    } else if (model::IsInline(ids[i])) {
+      terms[i] = model::DecodeInline(ids[i]);
+    } else {
+      stored.push_back(ids[i]);
+      places.push_back(i);
+    }
+  }
+  if (stored.empty()) return terms;
+  auto resolved = context_->snapshot().ResolveMany(stored);
+  if (!resolved.ok()) return resolved.status();
+  if (resolved->size() != stored.size()) return absl::InternalError("the store resolved another number of terms");
+  for (size_t i = 0; i < stored.size(); ++i) terms[places[i]] = std::move((*resolved)[i]);
+  return terms;
+}
+
+}  // namespace tern::execute
