@@ -1,6 +1,6 @@
-// Arrays of unsigned integers of one bit width, packed without gaps: value i takes bits [i·width, (i+1)·width), the
-// lowest bit of byte 0 first. The ground floor of blocks: any value in one or two loads, and runs of values through
-// code unrolled for the width (about 0.5 ns each).
+// Arrays of unsigned integers of one bit width, packed without gaps: value i takes bits [i·width,
+// (i+1)·width), the lowest bit of byte 0 first. The ground floor of blocks: any value in one or two loads,
+// and runs of values through code unrolled for the width (about 0.5 ns each).
 #ifndef TERN_STORAGE_BLOCK_BIT_PACKING_H_
 #define TERN_STORAGE_BLOCK_BIT_PACKING_H_
 
@@ -42,7 +42,8 @@ inline uint64_t UnpackOne(const uint8_t* packed, uint64_t index, int width) {
 }
 
 // out[i] = base + value begin+i, as bits of an id, for i < count.
-void UnpackRange(const uint8_t* packed, uint64_t begin, size_t count, int width, uint64_t base, model::TermId* out);
+void UnpackRange(const uint8_t* packed, uint64_t begin, size_t count, int width, uint64_t base,
+                 model::TermId* out);
 
 // Appends `values`, each below 2^width, in PackedBytes(values.size(), width) bytes.
 void AppendPacked(absl::Span<const uint64_t> values, int width, std::string& out);

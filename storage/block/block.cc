@@ -60,8 +60,8 @@ absl::Status Block::ParseBytes() {
   uint8_t flags;
   uint16_t zero;
   std::array<uint32_t, kColumnCount> ends;
-  bool complete = reader.Read(shape) && reader.Read(flags) && reader.Read(zero) && reader.Read(header_.rows) &&
-                  reader.Read(header_.facts);
+  bool complete = reader.Read(shape) && reader.Read(flags) && reader.Read(zero) &&
+                  reader.Read(header_.rows) && reader.Read(header_.facts);
   for (uint32_t& end : ends) complete = complete && reader.Read(end);
   complete = complete && ReadIds(reader, header_.first) && ReadIds(reader, header_.last) &&
              ReadIds(reader, header_.min) && ReadIds(reader, header_.max);
@@ -130,8 +130,8 @@ uint32_t Block::LowerBound(absl::Span<const TermId> prefix, uint32_t from) const
 }
 
 uint32_t Block::UpperBound(absl::Span<const TermId> prefix, uint32_t from) const {
-  // The first row above is the first one not below the prefix with its last id raised by one; ids that cannot be
-  // raised fall away.
+  // The first row above is the first one not below the prefix with its last id raised by one; ids that cannot
+  // be raised fall away.
   std::array<TermId, kColumnCount> next{};
   size_t size = prefix.size();
   std::copy(prefix.begin(), prefix.end(), next.begin());

@@ -51,7 +51,8 @@ std::string EncodeFixedPart(const BlockHeader& header) {
 
 }  // namespace
 
-absl::StatusOr<EncodedBlock> EncodeBlock(absl::Span<const Row> rows, RowShape shape, bool first_fact_counted) {
+absl::StatusOr<EncodedBlock> EncodeBlock(absl::Span<const Row> rows, RowShape shape,
+                                         bool first_fact_counted) {
   if (absl::Status status = CheckRows(rows, shape); !status.ok()) return status;
   if (first_fact_counted && shape != RowShape::kFacts) {
     return absl::InvalidArgumentError("only blocks of facts can continue a fact that was counted");
@@ -112,10 +113,11 @@ absl::Status BlockCutter::Emit(size_t count) {
       EncodeBlock(absl::MakeConstSpan(pending_).first(count), options_.shape, first_fact_counted_);
   if (!block.ok()) return block.status();
   // Whether the next block begins inside a fact, and if so whether that fact has been counted.
-  first_fact_counted_ =
-      options_.shape == RowShape::kFacts && count < pending_.size() && SameFact(pending_[count - 1], pending_[count]) &&
-      (first_fact_counted_ || std::any_of(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(count),
-                                          [](const Row& row) { return StanceOf(row[3]) == model::Stance::kFor; }));
+  first_fact_counted_ = options_.shape == RowShape::kFacts && count < pending_.size() &&
+                        SameFact(pending_[count - 1], pending_[count]) &&
+                        (first_fact_counted_ ||
+                         std::any_of(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(count),
+                                     [](const Row& row) { return StanceOf(row[3]) == model::Stance::kFor; }));
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(count));
   fact_begin_ -= std::min(fact_begin_, count);
   return sink_(*std::move(block));

@@ -1,6 +1,6 @@
-// Rows in, packed blocks out: EncodeBlock packs one block, BlockCutter cuts a sorted stream of rows into blocks. Bulk
-// load and fold stand before it, the key-value store behind. Each column is written in the encoding that is smallest
-// for it (column_encoder.h).
+// Rows in, packed blocks out: EncodeBlock packs one block, BlockCutter cuts a sorted stream of rows into
+// blocks. Bulk load and fold stand before it, the key-value store behind. Each column is written in the
+// encoding that is smallest for it (column_encoder.h).
 #ifndef TERN_STORAGE_BLOCK_BLOCK_BUILDER_H_
 #define TERN_STORAGE_BLOCK_BLOCK_BUILDER_H_
 
@@ -23,13 +23,14 @@ struct EncodedBlock {
   std::string bytes;
 };
 
-// InvalidArgument unless rows are 1 … kMaxRowsPerBlock, strictly ascending, with a null column 3 for kProperties.
+// InvalidArgument unless rows are 1 … kMaxRowsPerBlock, strictly ascending, with a null column 3 for
+// kProperties.
 absl::StatusOr<EncodedBlock> EncodeBlock(absl::Span<const model::Row> rows, RowShape shape,
                                          bool first_fact_counted = false);
 
-// Cuts a stream into blocks of at most `rows_per_block` rows that hold whole facts. A fact of more rows than that gets
-// a block of its own, and only one of more than kMaxRowsPerBlock rows is spread over several blocks.
-// Holds at most kMaxRowsPerBlock + 1 rows. Not thread-safe.
+// Cuts a stream into blocks of at most `rows_per_block` rows that hold whole facts. A fact of more rows than
+// that gets a block of its own, and only one of more than kMaxRowsPerBlock rows is spread over several
+// blocks. Holds at most kMaxRowsPerBlock + 1 rows. Not thread-safe.
 class BlockCutter {
  public:
   struct Options {
@@ -57,7 +58,7 @@ class BlockCutter {
   Options options_;
   Sink sink_;
   std::vector<model::Row> pending_;
-  size_t fact_begin_ = 0;           // index in pending_ of the first row of the newest fact
+  size_t fact_begin_ = 0;            // index in pending_ of the first row of the newest fact
   bool first_fact_counted_ = false;  // of pending_[0]
 };
 

@@ -1,5 +1,5 @@
-// Reads integers and spans off the front of untrusted bytes; the only place where the parsers of blocks and of groups of
-// headers move through them, so that bounds are checked once.
+// Reads integers and spans off the front of untrusted bytes; the only place where the parsers of blocks and
+// of groups of headers move through them, so that bounds are checked once.
 #ifndef TERN_STORAGE_BLOCK_BYTE_READER_H_
 #define TERN_STORAGE_BLOCK_BYTE_READER_H_
 

@@ -14,7 +14,9 @@ namespace {
 using model::Tag;
 using model::TermId;
 
-absl::Status Short(const char* what) { return absl::DataLossError(absl::StrCat("block is cut off in ", what)); }
+absl::Status Short(const char* what) {
+  return absl::DataLossError(absl::StrCat("block is cut off in ", what));
+}
 
 uint64_t TagBits(Tag tag) { return static_cast<uint64_t>(tag) << TermId::kPayloadBits; }
 
@@ -44,7 +46,7 @@ uint32_t Column::Load16(const uint8_t* values, size_t index) {
   return value;
 }
 
-// --- parsing --------------------------------------------------------------------------------------------------
+// --- parsing ------------------------------------------------------------------------------------------
 
 absl::StatusOr<Column> Column::Parse(std::string_view bytes, uint32_t rows) {
   assert(rows > 0);
@@ -68,9 +70,14 @@ absl::Status Column::ParseBody(ByteReader& reader) {
       if (!reader.Read(tag)) return Short("the tag of a column");
       return ParseStream(reader, tag, rows_);
     }
-    case static_cast<uint8_t>(TagEncoding::kRuns): encoding_ = TagEncoding::kRuns; return ParseRuns(reader);
-    case static_cast<uint8_t>(TagEncoding::kCodes): encoding_ = TagEncoding::kCodes; return ParseCodes(reader);
-    default: return absl::DataLossError(absl::StrCat("block has a column of unknown encoding ", encoding));
+    case static_cast<uint8_t>(TagEncoding::kRuns):
+      encoding_ = TagEncoding::kRuns;
+      return ParseRuns(reader);
+    case static_cast<uint8_t>(TagEncoding::kCodes):
+      encoding_ = TagEncoding::kCodes;
+      return ParseCodes(reader);
+    default:
+      return absl::DataLossError(absl::StrCat("block has a column of unknown encoding ", encoding));
   }
 }
 
@@ -101,7 +108,8 @@ absl::Status Column::ParseRuns(ByteReader& reader) {
     const uint32_t start = RunStart(run);
     const uint32_t end = run + 1 < runs_ ? RunStart(run + 1) : rows_;
     const uint8_t tag = run_tags_[run];
-    if (tag >= kMaxTags || (run == 0 && start != 0) || start >= end || Load16(run_ranks_, run) != counts[tag]) {
+    if (tag >= kMaxTags || (run == 0 && start != 0) || start >= end ||
+        Load16(run_ranks_, run) != counts[tag]) {
       return absl::DataLossError(absl::StrCat("block has a damaged tag run ", run));
     }
     counts[tag] += end - start;
@@ -165,7 +173,7 @@ absl::Status Column::CheckContent() const {
   return absl::OkStatus();
 }
 
-// --- places ---------------------------------------------------------------------------------------------------
+// --- places -------------------------------------------------------------------------------------------
 
 uint32_t Column::RunOf(uint32_t row) const {
   uint32_t begin = 0;
@@ -186,7 +194,8 @@ uint32_t Column::CountCode(uint32_t code, uint32_t begin, uint32_t end) const {
   const uint32_t rows_per_word = 64 / static_cast<uint32_t>(code_width_);
   uint32_t count = 0;
   for (uint32_t row = begin; row < end; row += rows_per_word) {
-    uint64_t matches = MatchFields(LoadWord(codes_ + row / rows_per_word * sizeof(uint64_t)), code, code_width_);
+    uint64_t matches =
+        MatchFields(LoadWord(codes_ + row / rows_per_word * sizeof(uint64_t)), code, code_width_);
     const uint32_t left = end - row;
     if (left < rows_per_word) matches &= (uint64_t{1} << left * static_cast<uint32_t>(code_width_)) - 1;
     count += static_cast<uint32_t>(std::popcount(matches));
@@ -196,7 +205,8 @@ uint32_t Column::CountCode(uint32_t code, uint32_t begin, uint32_t end) const {
 
 Column::Place Column::PlaceOf(uint32_t row) const {
   switch (encoding_) {
-    case TagEncoding::kSingle: return {0, row};
+    case TagEncoding::kSingle:
+      return {0, row};
     case TagEncoding::kRuns: {
       const uint32_t run = RunOf(row);
       return {stream_of_tag_[run_tags_[run]], Load16(run_ranks_, run) + (row - RunStart(run))};
@@ -217,15 +227,21 @@ TermId Column::At(uint32_t row) const {
   return TermId(stream.tag, stream.payloads.Get(place.index));
 }
 
-// --- ranges ---------------------------------------------------------------------------------------------------
+// --- ranges -------------------------------------------------------------------------------------------
 
 void Column::Decode(uint32_t begin, uint32_t end, TermId* out) const {
   assert(begin <= end && end <= rows_);
   if (begin == end) return;
   switch (encoding_) {
-    case TagEncoding::kSingle: streams_[0].payloads.Decode(begin, end, TagBits(streams_[0].tag), out); return;
-    case TagEncoding::kRuns: DecodeRuns(begin, end, out); return;
-    case TagEncoding::kCodes: DecodeCodes(begin, end, out); return;
+    case TagEncoding::kSingle:
+      streams_[0].payloads.Decode(begin, end, TagBits(streams_[0].tag), out);
+      return;
+    case TagEncoding::kRuns:
+      DecodeRuns(begin, end, out);
+      return;
+    case TagEncoding::kCodes:
+      DecodeCodes(begin, end, out);
+      return;
   }
 }
 
@@ -271,7 +287,7 @@ void Column::DecodeCodeInterval(uint32_t begin, uint32_t end, TermId* out) const
   for (uint32_t i = 0; i < end - begin; ++i) out[i] = ids[next[codes[i]]++];
 }
 
-// --- search ---------------------------------------------------------------------------------------------------
+// --- search -------------------------------------------------------------------------------------------
 
 uint32_t Column::LowerBound(uint32_t begin, uint32_t end, TermId id) const {
   assert(begin <= end && end <= rows_);

@@ -1,5 +1,6 @@
-// One column of a block: which type tag each row has, and a payload stream a tag. The tag of a row leads to its place in
-// the stream of that tag in constant or logarithmic time, so that any row can be read while the rest stays packed.
+// One column of a block: which type tag each row has, and a payload stream a tag. The tag of a row leads to
+// its place in the stream of that tag in constant or logarithmic time, so that any row can be read while the
+// rest stays packed.
 #ifndef TERN_STORAGE_BLOCK_COLUMN_H_
 #define TERN_STORAGE_BLOCK_COLUMN_H_
 

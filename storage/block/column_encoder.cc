@@ -80,7 +80,8 @@ void AppendCodes(absl::Span<const TermId> ids, const TagSummary& summary, std::s
   std::array<uint32_t, kMaxTags> counts{};  // by code
   for (const TermId id : ids) {
     if (codes.size() % kTagSampleInterval == 0) {
-      for (size_t code = 0; code < summary.tags; ++code) AppendLittleEndian(static_cast<uint16_t>(counts[code]), out);
+      for (size_t code = 0; code < summary.tags; ++code)
+        AppendLittleEndian(static_cast<uint16_t>(counts[code]), out);
     }
     codes.push_back(code_of_tag[TagOf(id)]);
     ++counts[codes.back()];

@@ -1,5 +1,5 @@
-// Writes a column of a block: the tag of every row, as runs or as codes, whichever is smaller, and a payload stream a
-// tag (payload_encoder.h).
+// Writes a column of a block: the tag of every row, as runs or as codes, whichever is smaller, and a payload
+// stream a tag (payload_encoder.h).
 #ifndef TERN_STORAGE_BLOCK_COLUMN_ENCODER_H_
 #define TERN_STORAGE_BLOCK_COLUMN_ENCODER_H_
 

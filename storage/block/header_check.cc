@@ -43,18 +43,21 @@ absl::Status CheckHeader(const BlockHeader& header) {
     return absl::DataLossError(absl::StrCat("block header has ", header.rows, " rows"));
   }
   if (header.facts > header.rows) return Contradiction("more facts than rows");
-  if (header.shape != RowShape::kFacts && header.facts != header.rows) return Contradiction("facts are not rows");
-  if (header.shape != RowShape::kFacts && header.first_fact_counted) return Contradiction("no fact is spread");
+  if (header.shape != RowShape::kFacts && header.facts != header.rows)
+    return Contradiction("facts are not rows");
+  if (header.shape != RowShape::kFacts && header.first_fact_counted)
+    return Contradiction("no fact is spread");
   if (header.all_distinct_for && header.facts != header.rows) return Contradiction("facts are not distinct");
   if ((header.rows == 1) != (header.first == header.last)) return Contradiction("first and last row");
   if (header.first > header.last) return Contradiction("first row is above the last");
   if (header.shape == RowShape::kProperties && !(header.min[3].is_null() && header.max[3].is_null())) {
     return Contradiction("a property has a claim");
   }
-  if (header.min[0] != header.first[0] || header.max[0] != header.last[0]) return Contradiction("range of column 0");
+  if (header.min[0] != header.first[0] || header.max[0] != header.last[0])
+    return Contradiction("range of column 0");
   for (size_t c = 1; c < kColumnCount; ++c) {
-    if (header.min[c] > header.first[c] || header.min[c] > header.last[c] || header.max[c] < header.first[c] ||
-        header.max[c] < header.last[c]) {
+    if (header.min[c] > header.first[c] || header.min[c] > header.last[c] ||
+        header.max[c] < header.first[c] || header.max[c] < header.last[c]) {
       return Contradiction("a column leaves its range");
     }
   }

@@ -135,16 +135,25 @@ class StreamEncoder {
       return;
     }
     // In the order of their cost to read: a later one must be smaller.
-    const std::array<size_t, 5> sizes = {kBaseAndWidthBytes + PackedBytes(payloads_.size(), width_), RunLengthBytes(),
-                                         kBaseAndWidthBytes + 3 + frame_plan_.bytes, DeltaBytes(), kNotPossible};
+    const std::array<size_t, 5> sizes = {kBaseAndWidthBytes + PackedBytes(payloads_.size(), width_),
+                                         RunLengthBytes(), kBaseAndWidthBytes + 3 + frame_plan_.bytes,
+                                         DeltaBytes(), kNotPossible};
     const size_t best = static_cast<size_t>(std::min_element(sizes.begin(), sizes.end()) - sizes.begin());
     // In ascending payloads runs or differences are always smaller than codes.
     if (!ascending_ && TryDictionary(sizes[best], out)) return;
     switch (best) {
-      case 0: AppendFrame(out); return;
-      case 1: AppendRunLength(out); return;
-      case 2: AppendPatched(out); return;
-      default: AppendDelta(out); return;
+      case 0:
+        AppendFrame(out);
+        return;
+      case 1:
+        AppendRunLength(out);
+        return;
+      case 2:
+        AppendPatched(out);
+        return;
+      default:
+        AppendDelta(out);
+        return;
     }
   }
 

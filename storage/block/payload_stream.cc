@@ -14,7 +14,9 @@ namespace {
 
 using model::TermId;
 
-absl::Status Short(const char* what) { return absl::DataLossError(absl::StrCat("block is cut off in ", what)); }
+absl::Status Short(const char* what) {
+  return absl::DataLossError(absl::StrCat("block is cut off in ", what));
+}
 
 // The first value in [begin, end) for which `below` is false, else end. Ends whatever `below` says.
 template <typename Below>
@@ -34,7 +36,7 @@ void Fill(TermId id, size_t count, TermId* out) { std::fill_n(out, count, id); }
 
 }  // namespace
 
-// --- patches --------------------------------------------------------------------------------------------------
+// --- patches ------------------------------------------------------------------------------------------
 
 uint32_t PayloadStream::Patches::IndexAt(uint32_t patch) const {
   uint16_t index;
@@ -42,7 +44,9 @@ uint32_t PayloadStream::Patches::IndexAt(uint32_t patch) const {
   return index;
 }
 
-uint64_t PayloadStream::Patches::ValueAt(uint32_t patch) const { return UnpackOne(highs, patch, width) << shift; }
+uint64_t PayloadStream::Patches::ValueAt(uint32_t patch) const {
+  return UnpackOne(highs, patch, width) << shift;
+}
 
 uint32_t PayloadStream::Patches::FirstFrom(uint32_t index) const {
   return PartitionPoint(0, count, [&](uint32_t patch) { return IndexAt(patch) < index; });
@@ -59,7 +63,7 @@ void PayloadStream::Patches::Apply(uint32_t begin, uint32_t end, TermId* out) co
   }
 }
 
-// --- parsing --------------------------------------------------------------------------------------------------
+// --- parsing ------------------------------------------------------------------------------------------
 
 absl::StatusOr<PayloadStream> PayloadStream::Parse(ByteReader& reader, uint32_t count) {
   assert(count > 0);
@@ -82,10 +86,14 @@ absl::Status PayloadStream::ParseBody(ByteReader& reader) {
       if (base_ > TermId::kPayloadMask) return absl::DataLossError("block has a payload above 59 bits");
       return absl::OkStatus();
     case PayloadEncoding::kFrameOfReference:
-    case PayloadEncoding::kPatched: return ParseFrame(reader);
-    case PayloadEncoding::kRunLength: return ParseRunLength(reader);
-    case PayloadEncoding::kDelta: return ParseDelta(reader);
-    case PayloadEncoding::kDictionary: return ParseDictionary(reader);
+    case PayloadEncoding::kPatched:
+      return ParseFrame(reader);
+    case PayloadEncoding::kRunLength:
+      return ParseRunLength(reader);
+    case PayloadEncoding::kDelta:
+      return ParseDelta(reader);
+    case PayloadEncoding::kDictionary:
+      return ParseDictionary(reader);
   }
   return absl::InternalError("payload encoding out of range");
 }
@@ -94,7 +102,8 @@ absl::Status PayloadStream::ParseBaseAndWidth(ByteReader& reader) {
   uint8_t width;
   if (!reader.Read(base_) || !reader.Read(width)) return Short("the base and width of a payload stream");
   if (base_ > TermId::kPayloadMask) return absl::DataLossError("block has a payload above 59 bits");
-  if (width > kMaxPackedWidth) return absl::DataLossError(absl::StrCat("block has values of ", width, " bits"));
+  if (width > kMaxPackedWidth)
+    return absl::DataLossError(absl::StrCat("block has values of ", width, " bits"));
   width_ = width;
   return absl::OkStatus();
 }
@@ -184,7 +193,8 @@ absl::Status PayloadStream::CheckContent() const {
   }
   if (encoding_ == PayloadEncoding::kDictionary) {
     for (uint32_t i = 0; i < count_; ++i) {
-      if (UnpackOne(second_, i, second_width_) >= entries_) return absl::DataLossError("block has a code too high");
+      if (UnpackOne(second_, i, second_width_) >= entries_)
+        return absl::DataLossError("block has a code too high");
     }
   }
   std::array<TermId, 8 * kDeltaInterval> payloads;
@@ -192,13 +202,14 @@ absl::Status PayloadStream::CheckContent() const {
     const uint32_t end = std::min<uint32_t>(begin + payloads.size(), count_);
     Decode(begin, end, 0, payloads.data());
     for (uint32_t i = 0; i < end - begin; ++i) {
-      if (payloads[i].bits() > TermId::kPayloadMask) return absl::DataLossError("block has a payload above 59 bits");
+      if (payloads[i].bits() > TermId::kPayloadMask)
+        return absl::DataLossError("block has a payload above 59 bits");
     }
   }
   return absl::OkStatus();
 }
 
-// --- single values --------------------------------------------------------------------------------------------
+// --- single values ------------------------------------------------------------------------------------
 
 uint64_t PayloadStream::ValueAt(uint32_t entry) const { return base_ + UnpackOne(values_, entry, width_); }
 
@@ -213,14 +224,17 @@ uint32_t PayloadStream::RunOf(uint32_t index) const {
 uint64_t PayloadStream::Get(uint32_t index) const {
   assert(index < count_);
   switch (encoding_) {
-    case PayloadEncoding::kConstant: return base_;
-    case PayloadEncoding::kFrameOfReference: return ValueAt(index);
+    case PayloadEncoding::kConstant:
+      return base_;
+    case PayloadEncoding::kFrameOfReference:
+      return ValueAt(index);
     case PayloadEncoding::kPatched: {
       const uint32_t patch = patches_.FirstFrom(index);
       const bool patched = patch < patches_.count && patches_.IndexAt(patch) == index;
       return ValueAt(index) + (patched ? patches_.ValueAt(patch) : 0);
     }
-    case PayloadEncoding::kRunLength: return ValueAt(RunOf(index));
+    case PayloadEncoding::kRunLength:
+      return ValueAt(RunOf(index));
     case PayloadEncoding::kDelta: {
       std::array<TermId, kDeltaInterval> values;
       const uint32_t begin = index - index % kDeltaInterval;
@@ -235,21 +249,29 @@ uint64_t PayloadStream::Get(uint32_t index) const {
   return 0;
 }
 
-// --- ranges ---------------------------------------------------------------------------------------------------
+// --- ranges -------------------------------------------------------------------------------------------
 
 void PayloadStream::Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
   assert(begin <= end && end <= count_);
   if (begin == end) return;
   switch (encoding_) {
-    case PayloadEncoding::kConstant: Fill(TermId::FromBits(tag_bits + base_), end - begin, out); return;
+    case PayloadEncoding::kConstant:
+      Fill(TermId::FromBits(tag_bits + base_), end - begin, out);
+      return;
     case PayloadEncoding::kFrameOfReference:
     case PayloadEncoding::kPatched:
       UnpackRange(values_, begin, end - begin, width_, tag_bits + base_, out);
       patches_.Apply(begin, end, out);
       return;
-    case PayloadEncoding::kRunLength: DecodeRuns(begin, end, tag_bits, out); return;
-    case PayloadEncoding::kDelta: DecodeDeltas(begin, end, tag_bits, out); return;
-    case PayloadEncoding::kDictionary: DecodeDictionary(begin, end, tag_bits, out); return;
+    case PayloadEncoding::kRunLength:
+      DecodeRuns(begin, end, tag_bits, out);
+      return;
+    case PayloadEncoding::kDelta:
+      DecodeDeltas(begin, end, tag_bits, out);
+      return;
+    case PayloadEncoding::kDictionary:
+      DecodeDictionary(begin, end, tag_bits, out);
+      return;
   }
 }
 
@@ -302,7 +324,7 @@ void PayloadStream::DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_
   for (uint32_t i = 0; i < end - begin; ++i) out[i] = entries[std::min(out[i].bits(), last)];
 }
 
-// --- search ---------------------------------------------------------------------------------------------------
+// --- search -------------------------------------------------------------------------------------------
 
 uint32_t PayloadStream::LowerBound(uint32_t begin, uint32_t end, uint64_t payload) const {
   assert(begin <= end && end <= count_);

@@ -1,6 +1,7 @@
-// The payloads of the rows of one column that have the same type tag, packed. Reads in place; every access stays inside
-// the bytes that Parse has checked, whatever they hold. The encodings are those of docs/format.md, "Payload streams";
-// another one gets a number of its own, a case in Parse, Get and Decode, and a candidate in payload_encoder.cc.
+// The payloads of the rows of one column that have the same type tag, packed. Reads in place; every access
+// stays inside the bytes that Parse has checked, whatever they hold. The encodings are those of
+// docs/format.md, "Payload streams"; another one gets a number of its own, a case in Parse, Get and Decode,
+// and a candidate in payload_encoder.cc.
 #ifndef TERN_STORAGE_BLOCK_PAYLOAD_STREAM_H_
 #define TERN_STORAGE_BLOCK_PAYLOAD_STREAM_H_
 
@@ -18,9 +19,10 @@ namespace tern::block {
 enum class PayloadEncoding : uint8_t {
   kConstant = 0,
   kFrameOfReference = 1,
-  kPatched = 2,     // frame of reference of a narrower width, the high bits of the values above it apart
-  kRunLength = 3,   // the ends of the runs and their values
-  kDelta = 4,       // differences, patched, with the value of every kDeltaInterval-th row; payloads that never fall
+  kPatched = 2,    // frame of reference of a narrower width, the high bits of the values above it apart
+  kRunLength = 3,  // the ends of the runs and their values
+  kDelta =
+      4,  // differences, patched, with the value of every kDeltaInterval-th row; payloads that never fall
   kDictionary = 5,  // the distinct values, ascending, and a code a row
 };
 
@@ -38,7 +40,8 @@ class PayloadStream {
   uint32_t count() const { return count_; }
   PayloadEncoding encoding() const { return encoding_; }
 
-  // DataLoss unless the stream is one that an encoder writes: then Get, Decode and LowerBound agree. Reads all of it.
+  // DataLoss unless the stream is one that an encoder writes: then Get, Decode and LowerBound agree. Reads
+  // all of it.
   absl::Status CheckContent() const;
 
   // REQUIRES: index < count().
@@ -46,7 +49,8 @@ class PayloadStream {
   // out[i] = tag_bits + payload begin+i. REQUIRES: begin <= end <= count().
   void Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   // The first index in [begin, end) whose payload is not below `payload`, else end.
-  // REQUIRES: begin <= end <= count(), and payloads ascend in that range (if not, some index in it comes back).
+  // REQUIRES: begin <= end <= count(), and payloads ascend in that range (if not, some index in it comes
+  // back).
   uint32_t LowerBound(uint32_t begin, uint32_t end, uint64_t payload) const;
 
  private:

@@ -8,7 +8,7 @@ namespace tern::model {
 namespace {
 
 constexpr int kMaxZoneMinutes = 14 * 60;
-constexpr int64_t kDaysPerEra = 146'097;  // 400 years
+constexpr int64_t kDaysPerEra = 146'097;     // 400 years
 constexpr int64_t kEraOffsetDays = 719'468;  // from 0000-03-01 to 1970-01-01
 
 int64_t FloorDivide(int64_t value, int64_t divisor) {
@@ -157,7 +157,8 @@ void AppendZone(const Zone& zone, std::string& out) {
 
 }  // namespace
 
-// Both from H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, in eras of 400 years.
+// Both from H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, in eras of 400
+// years.
 int64_t DaysFromCivil(const CivilDate& date) {
   const int64_t year = date.year - (date.month <= 2 ? 1 : 0);
   const int64_t era = FloorDivide(year, 400);

@@ -9,8 +9,8 @@
 
 namespace tern::model {
 
-// Years beyond ±kMaxYear are no dates here, so that every instant in microseconds fits 64 bits (XSD 1.1 §5.4 allows
-// such a limit).
+// Years beyond ±kMaxYear are no dates here, so that every instant in microseconds fits 64 bits (XSD 1.1 §5.4
+// allows such a limit).
 inline constexpr int64_t kMaxYear = 200'000;
 inline constexpr int64_t kMinutesPerDay = 24 * 60;
 inline constexpr int64_t kMicrosPerDay = kMinutesPerDay * 60 * 1'000'000;

@@ -35,7 +35,8 @@ uint64_t HashStripes(const char*& next, size_t& left, uint64_t seed) {
   for (; left >= 32; next += 32, left -= 32) {
     for (int i = 0; i < 4; ++i) lanes[i] = Round(lanes[i], Load<uint64_t>(next + 8 * i));
   }
-  uint64_t hash = std::rotl(lanes[0], 1) + std::rotl(lanes[1], 7) + std::rotl(lanes[2], 12) + std::rotl(lanes[3], 18);
+  uint64_t hash =
+      std::rotl(lanes[0], 1) + std::rotl(lanes[1], 7) + std::rotl(lanes[2], 12) + std::rotl(lanes[3], 18);
   for (const uint64_t lane : lanes) hash = MergeLane(hash, lane);
   return hash;
 }

@@ -1,6 +1,6 @@
-// The checksum of everything on disk that Tern checks itself: XXH64 (Yann Collet, xxHash specification 0.1.1), a fast
-// 64-bit hash that notices any flipped bit and nearly any other damage. It is no defence against somebody who wants to
-// forge a file.
+// The checksum of everything on disk that Tern checks itself: XXH64 (Yann Collet, xxHash specification
+// 0.1.1), a fast 64-bit hash that notices any flipped bit and nearly any other damage. It is no defence
+// against somebody who wants to forge a file.
 #ifndef TERN_STORAGE_MODEL_CHECKSUM_H_
 #define TERN_STORAGE_MODEL_CHECKSUM_H_
 

@@ -42,7 +42,9 @@ const DerivedType* FindDerivedType(std::string_view iri) {
   return nullptr;
 }
 
-DecimalNumber NumberOf(std::string_view integer) { return ToDecimal(*ScanNumber(integer, NumberForm::kInteger)); }
+DecimalNumber NumberOf(std::string_view integer) {
+  return ToDecimal(*ScanNumber(integer, NumberForm::kInteger));
+}
 
 }  // namespace
 

@@ -12,8 +12,8 @@
 namespace tern::model {
 namespace {
 
-// A part that another follows: a zero byte becomes 00 FF, and 00 00 ends the part, so that a text sorts before its
-// own continuations.
+// A part that another follows: a zero byte becomes 00 FF, and 00 00 ends the part, so that a text sorts
+// before its own continuations.
 constexpr std::string_view kEscapedZero("\x00\xff", 2);
 constexpr std::string_view kEnd("\x00\x00", 2);
 
@@ -45,31 +45,42 @@ std::optional<std::string> TakePart(std::string_view& key) {
 // The value kinds of the dictionary and, for those of one xsd type or mostly one, that type.
 struct TagKind {
   enum class Form : uint8_t { kText, kLanguage, kValue, kOther } form;
-  std::string_view datatype;  // kText: of the literal, empty for IRIs. kValue: the type whose name is left out
+  std::string_view
+      datatype;  // kText: of the literal, empty for IRIs. kValue: the type whose name is left out
 };
 
 std::optional<TagKind> KindOf(Tag tag) {
   using Form = TagKind::Form;
   switch (tag) {
     case Tag::kIntegerBase:
-    case Tag::kIntegerAppended: return TagKind{Form::kValue, iri::kXsdInteger};
+    case Tag::kIntegerAppended:
+      return TagKind{Form::kValue, iri::kXsdInteger};
     case Tag::kDecimalBase:
-    case Tag::kDecimalAppended: return TagKind{Form::kValue, iri::kXsdDecimal};
+    case Tag::kDecimalAppended:
+      return TagKind{Form::kValue, iri::kXsdDecimal};
     case Tag::kDoubleBase:
-    case Tag::kDoubleAppended: return TagKind{Form::kValue, iri::kXsdDouble};
+    case Tag::kDoubleAppended:
+      return TagKind{Form::kValue, iri::kXsdDouble};
     case Tag::kDateBase:
-    case Tag::kDateAppended: return TagKind{Form::kValue, iri::kXsdDate};
+    case Tag::kDateAppended:
+      return TagKind{Form::kValue, iri::kXsdDate};
     case Tag::kDateTimeBase:
-    case Tag::kDateTimeAppended: return TagKind{Form::kValue, iri::kXsdDateTime};
+    case Tag::kDateTimeAppended:
+      return TagKind{Form::kValue, iri::kXsdDateTime};
     case Tag::kStringBase:
-    case Tag::kStringAppended: return TagKind{Form::kText, iri::kXsdString};
+    case Tag::kStringAppended:
+      return TagKind{Form::kText, iri::kXsdString};
     case Tag::kIriBase:
-    case Tag::kIriAppended: return TagKind{Form::kText, ""};
+    case Tag::kIriAppended:
+      return TagKind{Form::kText, ""};
     case Tag::kLangStringBase:
-    case Tag::kLangStringAppended: return TagKind{Form::kLanguage, ""};
+    case Tag::kLangStringAppended:
+      return TagKind{Form::kLanguage, ""};
     case Tag::kOtherBase:
-    case Tag::kOtherAppended: return TagKind{Form::kOther, ""};
-    default: return std::nullopt;
+    case Tag::kOtherAppended:
+      return TagKind{Form::kOther, ""};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -81,9 +92,12 @@ absl::Status Damaged(Tag tag, const char* what) {
 // True if literals of `datatype` with a value are kept under the tag whose usual type is `usual`.
 bool BelongsTo(std::string_view datatype, std::string_view usual) {
   switch (DatatypeOf(datatype)) {
-    case Datatype::kDerivedInteger: return usual == iri::kXsdInteger;
-    case Datatype::kFloat: return usual == iri::kXsdDouble;
-    default: return false;
+    case Datatype::kDerivedInteger:
+      return usual == iri::kXsdInteger;
+    case Datatype::kFloat:
+      return usual == iri::kXsdDouble;
+    default:
+      return false;
   }
 }
 
@@ -105,7 +119,8 @@ std::string DictionaryKey(const Term& term) {
   assert(kind.has_value());
   std::string key;
   switch (kind->form) {
-    case TagKind::Form::kText: return term.value;
+    case TagKind::Form::kText:
+      return term.value;
     case TagKind::Form::kLanguage:
       AppendPart(term.value, key);
       return key += term.language;
@@ -134,7 +149,8 @@ absl::StatusOr<Term> TermFromDictionaryKey(Tag tag, std::string_view key) {
       if (key.empty()) return Damaged(tag, "it has no language");
       return Term::LangString(*std::move(text), std::string(key));
     }
-    case TagKind::Form::kValue: return ValueFromKey(tag, kind->datatype, key);
+    case TagKind::Form::kValue:
+      return ValueFromKey(tag, kind->datatype, key);
     case TagKind::Form::kOther: {
       std::optional<std::string> datatype = TakePart(key);
       if (!datatype.has_value()) return Damaged(tag, "its datatype does not end");

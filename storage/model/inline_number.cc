@@ -20,32 +20,34 @@ constexpr uint64_t kSignBit = uint64_t{1} << (kExponentBits + kMantissaBits);  /
 static_assert(1 + kExponentBits + kMantissaBits + kNumberStyleBits == TermId::kPayloadBits);
 
 // On disk: never renumber. A decimal's style is the number of zeros behind its shortest form, or:
-constexpr uint64_t kMaxDecimalZeros = 6;  // "17" 0, "17.0" 1, "17.250" 1, "17.000000" 6
+constexpr uint64_t kMaxDecimalZeros = 6;   // "17" 0, "17.0" 1, "17.250" 1, "17.000000" 6
 constexpr uint64_t kDecimalBarePoint = 7;  // ".5", "-.25"
 
 // On disk: never renumber.
 enum DoubleStyle : uint64_t {
-  kCanonical = 0,        // "1.7256E1", "1.0E6", "0.0E0"
-  kPlain = 1,            // "17.256", "17"
-  kPlainOneZero = 2,     // "17.0", "17.2560"
-  kLower = 3,            // "1.7256e1", "1e6"
-  kUpperShort = 4,       // "1E6"
-  kLowerFraction = 5,    // "1.0e6"
-  kLowerPadded = 6,      // "1e+06", "1.5e-07"
-  kPlainTwoZeros = 7,    // "17.00"
+  kCanonical = 0,      // "1.7256E1", "1.0E6", "0.0E0"
+  kPlain = 1,          // "17.256", "17"
+  kPlainOneZero = 2,   // "17.0", "17.2560"
+  kLower = 3,          // "1.7256e1", "1e6"
+  kUpperShort = 4,     // "1E6"
+  kLowerFraction = 5,  // "1.0e6"
+  kLowerPadded = 6,    // "1e+06", "1.5e-07"
+  kPlainTwoZeros = 7,  // "17.00"
 };
 
 // The payload without style, or nothing where the number has too many digits or is too far from 1.
 std::optional<uint64_t> Pack(const DecimalNumber& number) {
   if (number.digits.empty()) return kSignBit << kNumberStyleBits;
-  if (number.digits.size() > kMantissaDigits || number.exponent < -kMaxExponent || number.exponent > kMaxExponent) {
+  if (number.digits.size() > kMantissaDigits || number.exponent < -kMaxExponent ||
+      number.exponent > kMaxExponent) {
     return std::nullopt;
   }
   uint64_t mantissa = 0;
   for (size_t i = 0; i < kMantissaDigits; ++i) {
     mantissa = mantissa * 10 + (i < number.digits.size() ? static_cast<uint64_t>(number.digits[i] - '0') : 0);
   }
-  const uint64_t magnitude = static_cast<uint64_t>(number.exponent + kExponentBias) << kMantissaBits | mantissa;
+  const uint64_t magnitude =
+      static_cast<uint64_t>(number.exponent + kExponentBias) << kMantissaBits | mantissa;
   return (number.negative ? ~magnitude & kMagnitudeMask : magnitude | kSignBit) << kNumberStyleBits;
 }
 
@@ -76,14 +78,22 @@ std::string WriteDecimal(const DecimalNumber& number, uint64_t style) {
 
 std::string WriteDouble(const DecimalNumber& number, uint64_t style) {
   switch (style) {
-    case kPlain: return WritePlain(number, 0);
-    case kPlainOneZero: return WritePlain(number, 1);
-    case kPlainTwoZeros: return WritePlain(number, 2);
-    case kLower: return WriteScientific(number, {'e', false, false});
-    case kUpperShort: return WriteScientific(number, {'E', false, false});
-    case kLowerFraction: return WriteScientific(number, {'e', true, false});
-    case kLowerPadded: return WriteScientific(number, {'e', false, true});
-    default: return WriteScientific(number, {'E', true, false});
+    case kPlain:
+      return WritePlain(number, 0);
+    case kPlainOneZero:
+      return WritePlain(number, 1);
+    case kPlainTwoZeros:
+      return WritePlain(number, 2);
+    case kLower:
+      return WriteScientific(number, {'e', false, false});
+    case kUpperShort:
+      return WriteScientific(number, {'E', false, false});
+    case kLowerFraction:
+      return WriteScientific(number, {'e', true, false});
+    case kLowerPadded:
+      return WriteScientific(number, {'e', false, true});
+    default:
+      return WriteScientific(number, {'E', true, false});
   }
 }
 

@@ -1,5 +1,5 @@
-// The inline payloads of xsd:decimal and xsd:double: sign, decimal exponent, mantissa of 14 digits, and in the lowest
-// three bits how the number was written. docs/format.md, "Decimals and doubles".
+// The inline payloads of xsd:decimal and xsd:double: sign, decimal exponent, mantissa of 14 digits, and in
+// the lowest three bits how the number was written. docs/format.md, "Decimals and doubles".
 #ifndef TERN_STORAGE_MODEL_INLINE_NUMBER_H_
 #define TERN_STORAGE_MODEL_INLINE_NUMBER_H_
 

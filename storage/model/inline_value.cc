@@ -36,7 +36,8 @@ std::optional<uint64_t> EncodeInteger(std::string_view lexical) {
   int64_t value = 0;
   const char* end = lexical.data() + lexical.size();
   const auto [stop, error] = std::from_chars(lexical.data(), end, value);
-  if (error != std::errc() || stop != end || value < -kIntegerBias || value >= kIntegerBias) return std::nullopt;
+  if (error != std::errc() || stop != end || value < -kIntegerBias || value >= kIntegerBias)
+    return std::nullopt;
   // Canonical: no leading zero, no "-0".
   const size_t first = lexical[0] == '-' ? 1 : 0;
   if (lexical[first] == '0' && lexical.size() > 1) return std::nullopt;
@@ -53,10 +54,14 @@ std::optional<uint64_t> EncodeBoolean(std::string_view lexical) {
 
 std::string DecodeBoolean(uint64_t payload) {
   switch (payload & 3) {
-    case 0: return "false";
-    case 1: return "0";
-    case 2: return "true";
-    default: return "1";
+    case 0:
+      return "false";
+    case 1:
+      return "0";
+    case 2:
+      return "true";
+    default:
+      return "1";
   }
 }
 
@@ -91,17 +96,20 @@ std::optional<uint64_t> ZoneCode(const Zone& zone) {
 Zone ZoneOf(uint64_t code) {
   if (code == kZoneNone) return {};
   if (code == kZoneUtc) return {Zone::Form::kUtc, 0};
-  return {Zone::Form::kOffset, (static_cast<int>(code - kFirstOffset) - kMaxOffsetSteps) * kOffsetStepMinutes};
+  return {Zone::Form::kOffset,
+          (static_cast<int>(code - kFirstOffset) - kMaxOffsetSteps) * kOffsetStepMinutes};
 }
 
 std::optional<uint64_t> EncodeDateTime(std::string_view lexical) {
   const std::optional<DateTime> parsed = ParseDateTime(lexical);
-  if (!parsed.has_value() || static_cast<uint64_t>(parsed->fraction_digits) > kMaxFractionDigits) return std::nullopt;
+  if (!parsed.has_value() || static_cast<uint64_t>(parsed->fraction_digits) > kMaxFractionDigits)
+    return std::nullopt;
   const std::optional<uint64_t> zone = ZoneCode(parsed->zone);
   if (!zone.has_value()) return std::nullopt;
   // At most three digits: whole milliseconds, also below zero.
   const int64_t millis = parsed->micros / 1000;
-  if (millis < -kMillisBias || millis >= kMillisBias || WriteDateTime(*parsed) != lexical) return std::nullopt;
+  if (millis < -kMillisBias || millis >= kMillisBias || WriteDateTime(*parsed) != lexical)
+    return std::nullopt;
   const uint64_t style = *zone << kFractionBits | static_cast<uint64_t>(parsed->fraction_digits);
   return static_cast<uint64_t>(millis + kMillisBias) << kDateTimeStyleBits | style;
 }
@@ -127,16 +135,25 @@ bool IsDoubleLexical(std::string_view lexical) {
 // True where a literal that is not inline has a value of its datatype all the same.
 bool HasValueOfType(const Term& term, Datatype datatype) {
   switch (datatype) {
-    case Datatype::kInteger: return ScanNumber(term.value, NumberForm::kInteger).has_value();
-    case Datatype::kDerivedInteger: return IsDerivedInteger(term.value, term.datatype);
-    case Datatype::kDecimal: return ScanNumber(term.value, NumberForm::kDecimal).has_value();
+    case Datatype::kInteger:
+      return ScanNumber(term.value, NumberForm::kInteger).has_value();
+    case Datatype::kDerivedInteger:
+      return IsDerivedInteger(term.value, term.datatype);
+    case Datatype::kDecimal:
+      return ScanNumber(term.value, NumberForm::kDecimal).has_value();
     case Datatype::kDouble:
-    case Datatype::kFloat: return IsDoubleLexical(term.value);
-    case Datatype::kDate: return ParseDate(term.value).has_value();
-    case Datatype::kDateTime: return ParseDateTime(term.value).has_value();
-    case Datatype::kString: return term.language.empty();
-    case Datatype::kLangString: return !term.language.empty();
-    default: return false;
+    case Datatype::kFloat:
+      return IsDoubleLexical(term.value);
+    case Datatype::kDate:
+      return ParseDate(term.value).has_value();
+    case Datatype::kDateTime:
+      return ParseDateTime(term.value).has_value();
+    case Datatype::kString:
+      return term.language.empty();
+    case Datatype::kLangString:
+      return !term.language.empty();
+    default:
+      return false;
   }
 }
 
@@ -144,11 +161,16 @@ bool HasValueOfType(const Term& term, Datatype datatype) {
 int StyleBits(Tag tag) {
   switch (tag) {
     case Tag::kDecimal:
-    case Tag::kDouble: return kNumberStyleBits;
-    case Tag::kBoolean: return kBooleanStyleBits;
-    case Tag::kDate: return kDateStyleBits;
-    case Tag::kDateTime: return kDateTimeStyleBits;
-    default: return 0;
+    case Tag::kDouble:
+      return kNumberStyleBits;
+    case Tag::kBoolean:
+      return kBooleanStyleBits;
+    case Tag::kDate:
+      return kDateStyleBits;
+    case Tag::kDateTime:
+      return kDateTimeStyleBits;
+    default:
+      return 0;
   }
 }
 
@@ -161,31 +183,48 @@ Term Typed(std::string lexical, std::string_view datatype) {
 std::optional<TermId> EncodeInline(const Term& term) {
   if (!term.is_literal()) return std::nullopt;
   switch (DatatypeOf(term.datatype)) {
-    case Datatype::kInteger: return Tagged(Tag::kInteger, EncodeInteger(term.value));
-    case Datatype::kDecimal: return Tagged(Tag::kDecimal, EncodeDecimal(term.value));
-    case Datatype::kDouble: return Tagged(Tag::kDouble, EncodeDouble(term.value));
-    case Datatype::kBoolean: return Tagged(Tag::kBoolean, EncodeBoolean(term.value));
-    case Datatype::kGYearMonth: return Tagged(Tag::kGYearMonth, EncodeGYearMonth(term.value));
-    case Datatype::kDate: return Tagged(Tag::kDate, EncodeDate(term.value));
-    case Datatype::kDateTime: return Tagged(Tag::kDateTime, EncodeDateTime(term.value));
-    default: return std::nullopt;
+    case Datatype::kInteger:
+      return Tagged(Tag::kInteger, EncodeInteger(term.value));
+    case Datatype::kDecimal:
+      return Tagged(Tag::kDecimal, EncodeDecimal(term.value));
+    case Datatype::kDouble:
+      return Tagged(Tag::kDouble, EncodeDouble(term.value));
+    case Datatype::kBoolean:
+      return Tagged(Tag::kBoolean, EncodeBoolean(term.value));
+    case Datatype::kGYearMonth:
+      return Tagged(Tag::kGYearMonth, EncodeGYearMonth(term.value));
+    case Datatype::kDate:
+      return Tagged(Tag::kDate, EncodeDate(term.value));
+    case Datatype::kDateTime:
+      return Tagged(Tag::kDateTime, EncodeDateTime(term.value));
+    default:
+      return std::nullopt;
   }
 }
 
 Term DecodeInline(TermId id) {
   const uint64_t payload = id.payload();
   switch (id.tag()) {
-    case Tag::kInteger: return Term::Integer(static_cast<int64_t>(payload) - kIntegerBias);
-    case Tag::kDecimal: return Typed(DecodeDecimal(payload), iri::kXsdDecimal);
-    case Tag::kDouble: return Typed(DecodeDouble(payload), iri::kXsdDouble);
-    case Tag::kBoolean: return Typed(DecodeBoolean(payload), iri::kXsdBoolean);
+    case Tag::kInteger:
+      return Term::Integer(static_cast<int64_t>(payload) - kIntegerBias);
+    case Tag::kDecimal:
+      return Typed(DecodeDecimal(payload), iri::kXsdDecimal);
+    case Tag::kDouble:
+      return Typed(DecodeDouble(payload), iri::kXsdDouble);
+    case Tag::kBoolean:
+      return Typed(DecodeBoolean(payload), iri::kXsdBoolean);
     case Tag::kGYearMonth:
       return Typed(WriteGYearMonth(static_cast<int64_t>(payload) - kMonthBias), iri::kXsdGYearMonth);
-    case Tag::kDate: return Typed(DecodeDate(payload), iri::kXsdDate);
-    case Tag::kDateTime: return Typed(DecodeDateTime(payload), iri::kXsdDateTime);
-    case Tag::kBlank: return Term::Blank("b" + std::to_string(payload));
-    case Tag::kClaim: return Term::Claim(std::to_string(payload));
-    default: break;
+    case Tag::kDate:
+      return Typed(DecodeDate(payload), iri::kXsdDate);
+    case Tag::kDateTime:
+      return Typed(DecodeDateTime(payload), iri::kXsdDateTime);
+    case Tag::kBlank:
+      return Term::Blank("b" + std::to_string(payload));
+    case Tag::kClaim:
+      return Term::Claim(std::to_string(payload));
+    default:
+      break;
   }
   assert(false && "DecodeInline of an id that is not inline");
   return {};
@@ -201,8 +240,10 @@ bool IsInline(TermId id) {
     case Tag::kDate:
     case Tag::kDateTime:
     case Tag::kBlank:
-    case Tag::kClaim: return true;
-    default: return false;
+    case Tag::kClaim:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -211,16 +252,24 @@ DictionaryTags DictionaryTagsOf(const Term& term) {
   const Datatype datatype = DatatypeOf(term.datatype);
   if (!HasValueOfType(term, datatype)) return {Tag::kOtherBase, Tag::kOtherAppended};
   switch (datatype) {
-    case Datatype::kString: return {Tag::kStringBase, Tag::kStringAppended};
-    case Datatype::kLangString: return {Tag::kLangStringBase, Tag::kLangStringAppended};
+    case Datatype::kString:
+      return {Tag::kStringBase, Tag::kStringAppended};
+    case Datatype::kLangString:
+      return {Tag::kLangStringBase, Tag::kLangStringAppended};
     case Datatype::kInteger:
-    case Datatype::kDerivedInteger: return {Tag::kIntegerBase, Tag::kIntegerAppended};
-    case Datatype::kDecimal: return {Tag::kDecimalBase, Tag::kDecimalAppended};
+    case Datatype::kDerivedInteger:
+      return {Tag::kIntegerBase, Tag::kIntegerAppended};
+    case Datatype::kDecimal:
+      return {Tag::kDecimalBase, Tag::kDecimalAppended};
     case Datatype::kDouble:
-    case Datatype::kFloat: return {Tag::kDoubleBase, Tag::kDoubleAppended};
-    case Datatype::kDate: return {Tag::kDateBase, Tag::kDateAppended};
-    case Datatype::kDateTime: return {Tag::kDateTimeBase, Tag::kDateTimeAppended};
-    default: return {Tag::kOtherBase, Tag::kOtherAppended};
+    case Datatype::kFloat:
+      return {Tag::kDoubleBase, Tag::kDoubleAppended};
+    case Datatype::kDate:
+      return {Tag::kDateBase, Tag::kDateAppended};
+    case Datatype::kDateTime:
+      return {Tag::kDateTimeBase, Tag::kDateTimeAppended};
+    default:
+      return {Tag::kOtherBase, Tag::kOtherAppended};
   }
 }
 

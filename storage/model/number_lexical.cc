@@ -28,7 +28,8 @@ char TakeSign(std::string_view& text) {
 int64_t ExponentValue(std::string_view exponent) {
   const char sign = TakeSign(exponent);
   int64_t value = 0;
-  for (const char c : exponent) value = std::min<int64_t>(value * 10 + (c - '0'), int64_t{4} * kMaxDecimalExponent);
+  for (const char c : exponent)
+    value = std::min<int64_t>(value * 10 + (c - '0'), int64_t{4} * kMaxDecimalExponent);
   return sign == '-' ? -value : value;
 }
 
@@ -73,7 +74,9 @@ DecimalNumber ToDecimal(const NumberLexical& lexical) {
 }
 
 std::strong_ordering CompareDecimals(const DecimalNumber& a, const DecimalNumber& b) {
-  const auto sign = [](const DecimalNumber& number) { return number.digits.empty() ? 0 : number.negative ? -1 : 1; };
+  const auto sign = [](const DecimalNumber& number) {
+    return number.digits.empty() ? 0 : number.negative ? -1 : 1;
+  };
   if (sign(a) != sign(b)) return sign(a) <=> sign(b);
   if (sign(a) == 0) return std::strong_ordering::equal;
   const DecimalNumber& smaller_first = a.negative ? b : a;
@@ -85,7 +88,8 @@ std::strong_ordering CompareDecimals(const DecimalNumber& a, const DecimalNumber
 std::string WritePlain(const DecimalNumber& number, int zeros) {
   std::string text = number.negative ? "-" : "";
   const size_t digits = number.digits.size();
-  const size_t integral = number.digits.empty() || number.exponent < 0 ? 0 : static_cast<size_t>(number.exponent) + 1;
+  const size_t integral =
+      number.digits.empty() || number.exponent < 0 ? 0 : static_cast<size_t>(number.exponent) + 1;
   if (integral == 0) {
     text += '0';
   } else {

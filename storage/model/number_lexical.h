@@ -28,8 +28,8 @@ struct NumberLexical {
 
 std::optional<NumberLexical> ScanNumber(std::string_view text, NumberForm form);
 
-// An exact decimal: ± d.ddd × 10^exponent, digits without leading and trailing zeros. Zero has no digits, exponent 0
-// and no sign.
+// An exact decimal: ± d.ddd × 10^exponent, digits without leading and trailing zeros. Zero has no digits,
+// exponent 0 and no sign.
 struct DecimalNumber {
   bool negative = false;
   int32_t exponent = 0;  // saturates at ±kMaxDecimalExponent

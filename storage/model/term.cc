@@ -17,7 +17,8 @@ void AppendEscape(unsigned char c, std::string& out) {
 void AppendIri(std::string_view iri, std::string& out) {
   out += '<';
   for (const char c : iri) {
-    if (static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>\"{}|^`\\").find(c) != std::string_view::npos) {
+    if (static_cast<unsigned char>(c) <= 0x20 ||
+        std::string_view("<>\"{}|^`\\").find(c) != std::string_view::npos) {
       AppendEscape(static_cast<unsigned char>(c), out);
     } else {
       out += c;
@@ -30,13 +31,27 @@ void AppendQuoted(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
           AppendEscape(static_cast<unsigned char>(c), out);
@@ -64,9 +79,15 @@ Term Term::Boolean(bool value) { return Typed(value ? "true" : "false", std::str
 std::string ToNTriples(const Term& term) {
   std::string out;
   switch (term.kind) {
-    case TermKind::kIri: AppendIri(term.value, out); break;
-    case TermKind::kBlank: out.append("_:").append(term.value); break;
-    case TermKind::kClaim: out.append("<").append(iri::kClaimGraph).append(term.value).append(">"); break;
+    case TermKind::kIri:
+      AppendIri(term.value, out);
+      break;
+    case TermKind::kBlank:
+      out.append("_:").append(term.value);
+      break;
+    case TermKind::kClaim:
+      out.append("<").append(iri::kClaimGraph).append(term.value).append(">");
+      break;
     case TermKind::kLiteral:
       AppendQuoted(term.value, out);
       if (!term.language.empty()) {

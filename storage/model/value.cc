@@ -97,16 +97,18 @@ bool IsDateKind(ValueKind kind) { return kind == ValueKind::kDate || kind == Val
 
 int64_t DayOf(const Value& value) {
   switch (value.kind) {
-    case ValueKind::kDateTime: return FloorDivide(value.instant, kMicrosPerDay);
+    case ValueKind::kDateTime:
+      return FloorDivide(value.instant, kMicrosPerDay);
     case ValueKind::kGYearMonth: {
       const int64_t years = FloorDivide(value.instant, 12);
       return DaysFromCivil({1970 + years, static_cast<int>(value.instant - years * 12) + 1, 1});
     }
-    default: return value.instant;
+    default:
+      return value.instant;
   }
 }
 
-// --- the order of `order by` ----------------------------------------------------------------------------------
+// --- the order of `order by` --------------------------------------------------------------------------
 
 enum class Group { kNumber, kBoolean, kDate, kText, kOtherLiteral, kIri, kBlank, kClaim };
 
@@ -115,14 +117,19 @@ Group GroupOf(const Term& term, const Value& value) {
   if (term.kind == TermKind::kBlank) return Group::kBlank;
   if (term.kind == TermKind::kClaim) return Group::kClaim;
   switch (value.kind) {
-    case ValueKind::kNumber: return Group::kNumber;
-    case ValueKind::kBoolean: return Group::kBoolean;
+    case ValueKind::kNumber:
+      return Group::kNumber;
+    case ValueKind::kBoolean:
+      return Group::kBoolean;
     case ValueKind::kDate:
     case ValueKind::kDateTime:
-    case ValueKind::kGYearMonth: return Group::kDate;
+    case ValueKind::kGYearMonth:
+      return Group::kDate;
     case ValueKind::kText:
-    case ValueKind::kLangText: return Group::kText;
-    case ValueKind::kNone: break;
+    case ValueKind::kLangText:
+      return Group::kText;
+    case ValueKind::kNone:
+      break;
   }
   return Group::kOtherLiteral;
 }
@@ -132,11 +139,13 @@ std::strong_ordering OrderNumbers(const Value& a, const Value& b) {
   return CompareValues(a, b).value_or(std::strong_ordering::equal);
 }
 
-// A month sorts as its first day; on one day months come before dates and dates before times. Unlike value order,
-// where a date equals every time of its day, this is total.
+// A month sorts as its first day; on one day months come before dates and dates before times. Unlike value
+// order, where a date equals every time of its day, this is total.
 std::strong_ordering OrderDates(const Value& a, const Value& b) {
   if (const auto order = DayOf(a) <=> DayOf(b); order != 0) return order;
-  const auto rank = [](ValueKind kind) { return kind == ValueKind::kGYearMonth ? 0 : kind == ValueKind::kDate ? 1 : 2; };
+  const auto rank = [](ValueKind kind) {
+    return kind == ValueKind::kGYearMonth ? 0 : kind == ValueKind::kDate ? 1 : 2;
+  };
   if (const auto order = rank(a.kind) <=> rank(b.kind); order != 0) return order;
   return a.instant <=> b.instant;
 }
@@ -160,14 +169,19 @@ std::strong_ordering OrderEqualValues(const Term& a, const Term& b) {
 std::strong_ordering OrderInGroup(Group group, const Term& a, const Value& value_a, const Term& b,
                                   const Value& value_b) {
   switch (group) {
-    case Group::kNumber: return OrderNumbers(value_a, value_b);
-    case Group::kBoolean: return value_a.instant <=> value_b.instant;
-    case Group::kDate: return OrderDates(value_a, value_b);
+    case Group::kNumber:
+      return OrderNumbers(value_a, value_b);
+    case Group::kBoolean:
+      return value_a.instant <=> value_b.instant;
+    case Group::kDate:
+      return OrderDates(value_a, value_b);
     case Group::kText:
     case Group::kOtherLiteral:
-    case Group::kIri: return a.value <=> b.value;
+    case Group::kIri:
+      return a.value <=> b.value;
     case Group::kBlank:
-    case Group::kClaim: return OrderNumbered(a.value, b.value);
+    case Group::kClaim:
+      return OrderNumbered(a.value, b.value);
   }
   return std::strong_ordering::equal;
 }
@@ -178,14 +192,20 @@ Value ValueOf(const Term& term) {
   if (!term.is_literal()) return {};
   switch (DatatypeOf(term.datatype)) {
     case Datatype::kString:
-    case Datatype::kLangString: return TextValue(term);
-    case Datatype::kInteger: return ExactValue(term.value, NumberForm::kInteger);
+    case Datatype::kLangString:
+      return TextValue(term);
+    case Datatype::kInteger:
+      return ExactValue(term.value, NumberForm::kInteger);
     case Datatype::kDerivedInteger:
-      return IsDerivedInteger(term.value, term.datatype) ? ExactValue(term.value, NumberForm::kInteger) : Value{};
-    case Datatype::kDecimal: return ExactValue(term.value, NumberForm::kDecimal);
+      return IsDerivedInteger(term.value, term.datatype) ? ExactValue(term.value, NumberForm::kInteger)
+                                                         : Value{};
+    case Datatype::kDecimal:
+      return ExactValue(term.value, NumberForm::kDecimal);
     case Datatype::kDouble:
-    case Datatype::kFloat: return DoubleValue(term.value);
-    case Datatype::kBoolean: return BooleanValue(term.value);
+    case Datatype::kFloat:
+      return DoubleValue(term.value);
+    case Datatype::kBoolean:
+      return BooleanValue(term.value);
     case Datatype::kGYearMonth: {
       const std::optional<GYearMonth> parsed = ParseGYearMonth(term.value);
       return parsed.has_value() ? InstantValue(ValueKind::kGYearMonth, parsed->months) : Value{};
@@ -198,7 +218,8 @@ Value ValueOf(const Term& term) {
       const std::optional<DateTime> parsed = ParseDateTime(term.value);
       return parsed.has_value() ? InstantValue(ValueKind::kDateTime, parsed->micros) : Value{};
     }
-    case Datatype::kOther: break;
+    case Datatype::kOther:
+      break;
   }
   return {};
 }
@@ -211,11 +232,13 @@ std::optional<std::strong_ordering> CompareValues(const Value& a, const Value& b
       if (a.special == kNaN || b.special == kNaN) return std::nullopt;
       if (Infinity(a) != Infinity(b)) return Infinity(a) <=> Infinity(b);
       return Infinity(a) != 0 ? std::strong_ordering::equal : CompareFinite(a, b);
-    case ValueKind::kText: return a.text <=> b.text;
+    case ValueKind::kText:
+      return a.text <=> b.text;
     case ValueKind::kLangText:
       if (const auto order = a.text <=> b.text; order != 0) return order;
       return a.language <=> b.language;
-    default: return a.instant <=> b.instant;
+    default:
+      return a.instant <=> b.instant;
   }
 }
 

@@ -14,7 +14,8 @@ using model::TermId;
 
 template <typename Unsigned>
 void AppendBigEndian(Unsigned value, std::string& out) {
-  for (size_t shift = 8 * sizeof value; shift > 0; shift -= 8) out.push_back(static_cast<char>(value >> (shift - 8)));
+  for (size_t shift = 8 * sizeof value; shift > 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> (shift - 8)));
 }
 
 template <typename Unsigned>

@@ -1,6 +1,6 @@
-// The keys of blocks and of block-index groups in the key-value store: generation, order and first row, big-endian, so
-// that keys sort as the rows do and the block that may hold a row is the last one whose key is not above it. The
-// generation comes first: a bulk load writes a new one beside the old and then switches.
+// The keys of blocks and of block-index groups in the key-value store: generation, order and first row,
+// big-endian, so that keys sort as the rows do and the block that may hold a row is the last one whose key is
+// not above it. The generation comes first: a bulk load writes a new one beside the old and then switches.
 //
 //   offset  size  what
 //   0       4     generation, big-endian
@@ -31,8 +31,8 @@ struct BlockKey {
   friend bool operator==(const BlockKey&, const BlockKey&) = default;
 };
 
-// A block and a group of the block index have keys of the same form, in column families of their own; a group's
-// `first` is that of its first block.
+// A block and a group of the block index have keys of the same form, in column families of their own; a
+// group's `first` is that of its first block.
 std::string EncodeBlockKey(uint32_t generation, Order order, const model::Row& first);
 
 // DataLoss unless `key` is the key of a block.

@@ -28,26 +28,34 @@ constexpr std::array<OrderInfo, kOrderCount> kOrders = {{
 
 constexpr std::array kFactOrders = {Order::kSpo, Order::kPso, Order::kPos, Order::kOsp, Order::kCspo};
 constexpr std::array kPropertyOrders = {Order::kPropertySpo, Order::kPropertyPos};
-// A claim states few facts, so that its order comes first; without one it may not be used, since it lacks the facts
-// that are stated without a claim.
+// A claim states few facts, so that its order comes first; without one it may not be used, since it lacks the
+// facts that are stated without a claim.
 constexpr std::array kLookupOrders = {Order::kCspo, Order::kSpo, Order::kPso, Order::kPos, Order::kOsp};
 
 TermId PartOf(const Statement& statement, Part part) {
   switch (part) {
-    case Part::kSubject: return statement.subject;
-    case Part::kPredicate: return statement.predicate;
-    case Part::kObject: return statement.object;
-    case Part::kClaim: return statement.claim;
+    case Part::kSubject:
+      return statement.subject;
+    case Part::kPredicate:
+      return statement.predicate;
+    case Part::kObject:
+      return statement.object;
+    case Part::kClaim:
+      return statement.claim;
   }
   return TermId::Null();
 }
 
 TermId& PartOf(Statement& statement, Part part) {
   switch (part) {
-    case Part::kSubject: return statement.subject;
-    case Part::kPredicate: return statement.predicate;
-    case Part::kObject: return statement.object;
-    case Part::kClaim: break;
+    case Part::kSubject:
+      return statement.subject;
+    case Part::kPredicate:
+      return statement.predicate;
+    case Part::kObject:
+      return statement.object;
+    case Part::kClaim:
+      break;
   }
   return statement.claim;
 }

@@ -1,6 +1,6 @@
-// The orders in which statements are kept: one table, and the permutation between a statement and an order's row.
-// Facts are in four orders, facts with a claim in a fifth that leads from a claim to what it states; properties of
-// anonymous claims are in two of their own, so that no scan or count of facts meets them.
+// The orders in which statements are kept: one table, and the permutation between a statement and an order's
+// row. Facts are in four orders, facts with a claim in a fifth that leads from a claim to what it states;
+// properties of anonymous claims are in two of their own, so that no scan or count of facts meets them.
 #ifndef TERN_STORAGE_ORDER_ORDER_H_
 #define TERN_STORAGE_ORDER_ORDER_H_
 
@@ -72,10 +72,14 @@ struct BoundParts {
 
   constexpr bool operator[](Part part) const {
     switch (part) {
-      case Part::kSubject: return subject;
-      case Part::kPredicate: return predicate;
-      case Part::kObject: return object;
-      case Part::kClaim: return claim;
+      case Part::kSubject:
+        return subject;
+      case Part::kPredicate:
+        return predicate;
+      case Part::kObject:
+        return object;
+      case Part::kClaim:
+        return claim;
     }
     return false;
   }

@@ -1,5 +1,5 @@
-// Fuzzes what is read from disk as blocks: Block::Parse with and without verification, every reader of a parsed block,
-// and groups of block headers. Any bytes may come; nothing may crash or read outside of them.
+// Fuzzes what is read from disk as blocks: Block::Parse with and without verification, every reader of a
+// parsed block, and groups of block headers. Any bytes may come; nothing may crash or read outside of them.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,8 @@
-// Runs a fuzz target without libFuzzer: on every file of the files and directories named, and on inputs that a seeded
-// mutator makes of them, so that each ordinary test run tries the corpus and a little beyond it. Without arguments it
-// mutates from nothing. Crashes are the failures. The mutants are the same in every run: with `--keep` as the first
-// argument each is written to `replay-input` before it runs, so that the one that crashed is there.
+// Runs a fuzz target without libFuzzer: on every file of the files and directories named, and on inputs that
+// a seeded mutator makes of them, so that each ordinary test run tries the corpus and a little beyond it.
+// Without arguments it mutates from nothing. Crashes are the failures. The mutants are the same in every run:
+// with `--keep` as the first argument each is written to `replay-input` before it runs, so that the one that
+// crashed is there.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -49,7 +50,9 @@ void RunOne(const std::string& input) {
 void Mutate(std::string& input, std::mt19937_64& random) {
   const size_t place = input.empty() ? 0 : random() % input.size();
   switch (random() % 6) {
-    case 0: input.insert(place, 1, static_cast<char>(random())); break;
+    case 0:
+      input.insert(place, 1, static_cast<char>(random()));
+      break;
     case 1:
       if (!input.empty()) input.erase(place, 1 + random() % 8);
       break;
@@ -59,8 +62,12 @@ void Mutate(std::string& input, std::mt19937_64& random) {
     case 3:
       if (!input.empty()) input[place] = static_cast<char>(random() % 3 == 0 ? 0xff : random());
       break;
-    case 4: input.resize(place); break;
-    default: input.insert(place, input.substr(random() % (input.size() + 1), random() % 64)); break;
+    case 4:
+      input.resize(place);
+      break;
+    default:
+      input.insert(place, input.substr(random() % (input.size() + 1), random() % 64));
+      break;
   }
   if (input.size() > kMaxInputBytes) input.resize(kMaxInputBytes);
 }

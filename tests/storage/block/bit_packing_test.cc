@@ -28,7 +28,8 @@ TEST(BitPackingTest, EveryWidthComesBackAsSingleValuesAndAsRanges) {
     AppendPacked(values, width, packed);
     ASSERT_EQ(packed.size(), PackedBytes(values.size(), width));
     packed.append(kPackedSlackBytes, '\xff');
-    for (size_t i = 0; i < values.size(); ++i) ASSERT_EQ(UnpackOne(Bytes(packed), i, width), values[i]) << width;
+    for (size_t i = 0; i < values.size(); ++i)
+      ASSERT_EQ(UnpackOne(Bytes(packed), i, width), values[i]) << width;
     for (size_t begin = 0; begin < values.size(); begin += 1 + random() % 9) {
       const size_t count = random() % (values.size() - begin + 1);
       std::vector<TermId> out(count);

@@ -69,7 +69,9 @@ TEST(BlockCutterTest, CutsAtFullBlocksWhereFactsHaveOneRow) {
 }
 
 TEST(BlockCutterTest, FactsStayInOneBlock) {
-  const auto cut = [](const std::vector<size_t>& sizes) { return RowsOf(Cut(FactsOfSizes(sizes), {.rows_per_block = 10})); };
+  const auto cut = [](const std::vector<size_t>& sizes) {
+    return RowsOf(Cut(FactsOfSizes(sizes), {.rows_per_block = 10}));
+  };
   EXPECT_EQ(cut({4, 4, 4}), (std::vector<uint32_t>{8, 4}));
   EXPECT_EQ(cut({5, 5, 5}), (std::vector<uint32_t>{10, 5}));
   EXPECT_EQ(cut({3, 15, 3}), (std::vector<uint32_t>{3, 15, 3}));
@@ -101,7 +103,8 @@ TEST(BlockCutterTest, SpreadFactThatIsOnlyDeniedIsNeverCounted) {
 
 TEST(BlockCutterTest, ExactlyTheLargestFactIsOneBlock) {
   EXPECT_EQ(RowsOf(Cut(FactsOfSizes({kMaxRowsPerBlock}), {})), (std::vector<uint32_t>{kMaxRowsPerBlock}));
-  EXPECT_EQ(RowsOf(Cut(FactsOfSizes({kMaxRowsPerBlock, 1}), {})), (std::vector<uint32_t>{kMaxRowsPerBlock, 1}));
+  EXPECT_EQ(RowsOf(Cut(FactsOfSizes({kMaxRowsPerBlock, 1}), {})),
+            (std::vector<uint32_t>{kMaxRowsPerBlock, 1}));
 }
 
 TEST(BlockCutterTest, RefusesRowsOutOfOrder) {
@@ -114,7 +117,8 @@ TEST(BlockCutterTest, RefusesRowsOutOfOrder) {
 }
 
 TEST(BlockCutterTest, ErrorOfTheSinkComesBack) {
-  BlockCutter cutter({.rows_per_block = 1}, [](const EncodedBlock&) { return absl::ResourceExhaustedError("full"); });
+  BlockCutter cutter({.rows_per_block = 1},
+                     [](const EncodedBlock&) { return absl::ResourceExhaustedError("full"); });
   absl::Status status;
   for (const Row& row : FactsOfSizes({1, 1, 1})) status.Update(cutter.Add(row));
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);

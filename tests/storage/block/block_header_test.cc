@@ -47,7 +47,8 @@ TEST(BlockHeaderTest, GroupOfTheLargestSizeComesBack) {
 TEST(BlockHeaderTest, EveryTruncationAndEveryFlippedBitIsDataLoss) {
   const std::string bytes = EncodeHeaders(RandomHeaders(3, 300));
   for (size_t size = 0; size < bytes.size(); ++size) {
-    ASSERT_EQ(DecodeHeaders(std::string(bytes, 0, size)).status().code(), absl::StatusCode::kDataLoss) << size;
+    ASSERT_EQ(DecodeHeaders(std::string(bytes, 0, size)).status().code(), absl::StatusCode::kDataLoss)
+        << size;
   }
   for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     std::string damaged = bytes;

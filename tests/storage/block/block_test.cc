@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -49,8 +51,8 @@ std::vector<Row> DecodeRows(const Block& block, uint32_t begin, uint32_t end) {
 
 // Compares only the columns of the prefix.
 bool IsBelow(const Row& row, absl::Span<const TermId> prefix) {
-  return std::lexicographical_compare(row.begin(), row.begin() + static_cast<ptrdiff_t>(prefix.size()), prefix.begin(),
-                                      prefix.end());
+  return std::lexicographical_compare(row.begin(), row.begin() + static_cast<ptrdiff_t>(prefix.size()),
+                                      prefix.begin(), prefix.end());
 }
 bool IsAbove(const Row& row, absl::Span<const TermId> prefix) {
   return std::lexicographical_compare(prefix.begin(), prefix.end(), row.begin(),
@@ -97,7 +99,8 @@ TEST(BlockTest, RandomRowsComeBackInEveryWay) {
 
 TEST(BlockTest, TakesFrom1To65536Rows) {
   std::vector<Row> rows;
-  for (uint64_t i = 0; i <= kMaxRowsPerBlock; ++i) rows.push_back({Iri(i / 3), Iri(i % 3), Iri(i), TermId::Null()});
+  for (uint64_t i = 0; i <= kMaxRowsPerBlock; ++i)
+    rows.push_back({Iri(i / 3), Iri(i % 3), Iri(i), TermId::Null()});
   EXPECT_EQ(EncodeBlock(rows, RowShape::kFacts).status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(EncodeBlock({}, RowShape::kFacts).status().code(), absl::StatusCode::kInvalidArgument);
   rows.pop_back();
@@ -191,7 +194,18 @@ TEST(BlockTest, ReadsPinnedBytesInPlaceAndKeepsThemAlive) {
   EXPECT_TRUE(watch.expired());
 }
 
-// --- damage -----------------------------------------------------------------------------------------------------
+TEST(BlockTest, BlocksFromTheFirstDayAreStillRead) {
+  for (const char* name :
+       {"facts-0", "facts-3", "facts-6", "claims-1", "claims-4", "claims-7", "properties-2", "properties-5",
+        "properties-8", "deltas-and-codes", "runs-and-patches"}) {
+    std::ifstream file(std::string(TERN_SOURCE_DIR "/tests/fuzz/corpus/block/") + name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const auto block = Block::Parse(bytes, Verify::kContent);
+    EXPECT_TRUE(block.ok()) << name << ": " << block.status();
+  }
+}
+
+// --- damage -------------------------------------------------------------------------------------------
 
 // Reads all of a block that may hold nonsense; it must only stay inside its bytes.
 void Exercise(const Block& block) {
@@ -207,7 +221,7 @@ void Exercise(const Block& block) {
 // Small blocks that together have every encoding of tags and payloads.
 std::vector<EncodedBlock> SmallBlocks() {
   std::vector<EncodedBlock> blocks;
-  for (uint64_t seed = 0; seed < 12; ++seed) {
+  for (uint64_t seed = 0; seed < 9; ++seed) {
     RandomRows random(1000 + seed);
     const auto shape = static_cast<RowShape>(seed % 3);
     blocks.push_back(Encode(random.Make(1 + 25 * seed, shape), shape));
@@ -227,7 +241,8 @@ TEST(BlockTest, EveryTruncationIsDataLoss) {
       const std::string cut(encoded.bytes, 0, size);
       ASSERT_EQ(Block::Parse(cut, Verify::kStructure).status().code(), absl::StatusCode::kDataLoss) << size;
     }
-    ASSERT_EQ(Block::Parse(encoded.bytes + '\0', Verify::kStructure).status().code(), absl::StatusCode::kDataLoss);
+    ASSERT_EQ(Block::Parse(encoded.bytes + '\0', Verify::kStructure).status().code(),
+              absl::StatusCode::kDataLoss);
   }
 }
 
@@ -258,7 +273,8 @@ TEST(BlockTest, SaysWhatIsWrong) {
   EXPECT_THAT(std::string(Block::Parse(newer, Verify::kStructure).status().message()), HasSubstr("version"));
   std::string checksum = bytes;
   checksum.back() = static_cast<char>(checksum.back() ^ 1);
-  EXPECT_THAT(std::string(Block::Parse(checksum, Verify::kContent).status().message()), HasSubstr("checksum"));
+  EXPECT_THAT(std::string(Block::Parse(checksum, Verify::kContent).status().message()),
+              HasSubstr("checksum"));
   EXPECT_TRUE(Block::Parse(checksum, Verify::kStructure).ok());
 }
 

@@ -46,7 +46,8 @@ void ExpectSame(const Values& values, PayloadEncoding encoding) {
   std::mt19937_64 random(values.size());
   for (int round = 0; round < 40; ++round) {
     const auto begin = static_cast<uint32_t>(round == 0 ? 0 : random() % values.size());
-    const auto end = static_cast<uint32_t>(round == 0 ? values.size() : begin + random() % (values.size() - begin + 1));
+    const auto end =
+        static_cast<uint32_t>(round == 0 ? values.size() : begin + random() % (values.size() - begin + 1));
     std::vector<TermId> out(end - begin);
     stream.Decode(begin, end, kTagBits, out.data());
     for (uint32_t i = begin; i < end; ++i) ASSERT_EQ(out[i - begin].bits(), kTagBits + values[i]) << i;
@@ -56,7 +57,8 @@ void ExpectSame(const Values& values, PayloadEncoding encoding) {
     const auto begin = static_cast<uint32_t>(random() % values.size());
     const auto end = static_cast<uint32_t>(begin + random() % (values.size() - begin + 1));
     const uint64_t payload = values[random() % values.size()] + random() % 3 - 1;
-    const auto place = std::lower_bound(values.begin() + begin, values.begin() + end, payload) - values.begin();
+    const auto place =
+        std::lower_bound(values.begin() + begin, values.begin() + end, payload) - values.begin();
     ASSERT_EQ(stream.LowerBound(begin, end, payload), static_cast<uint32_t>(place));
   }
 }
@@ -67,7 +69,9 @@ Values Make(size_t count, const std::function<uint64_t(size_t)>& value) {
   return values;
 }
 
-TEST(PayloadStreamTest, OneValueIsConstant) { ExpectSame({TermId::kPayloadMask}, PayloadEncoding::kConstant); }
+TEST(PayloadStreamTest, OneValueIsConstant) {
+  ExpectSame({TermId::kPayloadMask}, PayloadEncoding::kConstant);
+}
 
 TEST(PayloadStreamTest, EqualValuesAreConstant) { ExpectSame(Values(8192, 5), PayloadEncoding::kConstant); }
 
@@ -75,7 +79,9 @@ TEST(PayloadStreamTest, ScatteredValuesUseAFrameOfReference) {
   std::mt19937_64 random(2);
   for (const int width : {8, 20, 47, 57, 58, 59}) {
     const uint64_t mask = (uint64_t{1} << width) - 1;
-    ExpectSame(Make(5000, [&](size_t i) { return i == 0 ? 0 : i == 1 ? mask : random() & mask; }),
+    ExpectSame(Make(5000, [&](size_t i) { return i == 0   ? 0
+                                                 : i == 1 ? mask
+                                                          : random() & mask; }),
                PayloadEncoding::kFrameOfReference);
   }
 }
@@ -88,7 +94,8 @@ TEST(PayloadStreamTest, FewLargeValuesArePatched) {
 
 TEST(PayloadStreamTest, RepeatedNeighboursAreRuns) {
   std::mt19937_64 random(4);
-  ExpectSame(Make(8192, [&](size_t i) { return (i / 100) * 0x1234567 % 999983; }), PayloadEncoding::kRunLength);
+  ExpectSame(Make(8192, [&](size_t i) { return (i / 100) * 0x1234567 % 999983; }),
+             PayloadEncoding::kRunLength);
   ExpectSame(Make(kMaxRowsPerBlock, [&](size_t i) { return i / 5000 << 40; }), PayloadEncoding::kRunLength);
 }
 

@@ -70,9 +70,12 @@ class RandomRows {
 
   model::TermId Claim() {
     switch (Below(4)) {
-      case 0: return model::AnonymousClaim(Below(1000), Stance());
-      case 1: return model::NamedClaim(model::TermId(model::Tag::kIriBase, Below(50)), Stance());
-      default: return model::TermId::Null();
+      case 0:
+        return model::AnonymousClaim(Below(1000), Stance());
+      case 1:
+        return model::NamedClaim(model::TermId(model::Tag::kIriBase, Below(50)), Stance());
+      default:
+        return model::TermId::Null();
     }
   }
 

@@ -16,7 +16,10 @@ using std::string_literals::operator""s;
 
 std::string RandomText(std::mt19937_64& random) {
   // Few different bytes, so that prefixes and escapes meet often.
-  static constexpr std::string_view kBytes("\x00\x00\x01\xff\xfe" "ab", 7);
+  static constexpr std::string_view kBytes(
+      "\x00\x00\x01\xff\xfe"
+      "ab",
+      7);
   std::string text;
   for (size_t i = random() % 6; i > 0; --i) text += kBytes[random() % kBytes.size()];
   return text;
@@ -60,10 +63,10 @@ TEST(DictionaryKeyTest, KeysSortByTextThenTagByDatatypeThenForm) {
     for (const Term& b : terms) {
       const Tag tag = DictionaryTagsOf(a).base;
       if (tag != DictionaryTagsOf(b).base) continue;
-      const auto expected = tag == Tag::kOtherBase ? std::pair(a.datatype, a.value) <=> std::pair(b.datatype, b.value)
-                            : tag == Tag::kLangStringBase
-                                ? std::pair(a.value, a.language) <=> std::pair(b.value, b.language)
-                                : a.value <=> b.value;
+      const auto expected =
+          tag == Tag::kOtherBase        ? std::pair(a.datatype, a.value) <=> std::pair(b.datatype, b.value)
+          : tag == Tag::kLangStringBase ? std::pair(a.value, a.language) <=> std::pair(b.value, b.language)
+                                        : a.value <=> b.value;
       if (expected == 0) continue;
       ASSERT_EQ(DictionaryKey(a) <=> DictionaryKey(b), expected);
     }
@@ -73,7 +76,9 @@ TEST(DictionaryKeyTest, KeysSortByTextThenTagByDatatypeThenForm) {
 TEST(DictionaryKeyTest, BytesAreThoseOfTheFormat) {
   EXPECT_EQ(DictionaryKey(Term::Iri("http://a/b")), "http://a/b");
   EXPECT_EQ(DictionaryKey(Term::String("a\0b"s)), "a\0b"s);
-  EXPECT_EQ(DictionaryKey(Term::LangString("a\0b"s, "en")), "a\0\xff" "b\0\0en"s);
+  EXPECT_EQ(DictionaryKey(Term::LangString("a\0b"s, "en")),
+            "a\0\xff"
+            "b\0\0en"s);
   EXPECT_EQ(DictionaryKey(Term::Typed("01", std::string(iri::kXsdInteger))), "01\0\0"s);
   EXPECT_EQ(DictionaryKey(Term::Typed("1", std::string(iri::kXsd) + "byte")), "1\0\0byte"s);
   EXPECT_EQ(DictionaryKey(Term::Typed("1", std::string(iri::kXsdFloat))), "1\0\0float"s);
@@ -81,11 +86,17 @@ TEST(DictionaryKeyTest, BytesAreThoseOfTheFormat) {
 }
 
 TEST(DictionaryKeyTest, WhatIsNoKeyIsDataLoss) {
-  const std::vector<std::pair<Tag, std::string>> cases = {
-      {Tag::kLangStringBase, ""},       {Tag::kLangStringBase, "text"},   {Tag::kLangStringBase, "text\0"s},
-      {Tag::kLangStringBase, "text\0\0"s}, {Tag::kLangStringBase, "a\0\x01\0\0en"s}, {Tag::kIntegerBase, "1"},
-      {Tag::kIntegerBase, "1\0\0float"s}, {Tag::kDoubleBase, "1\0\0byte"s}, {Tag::kDateBase, "1\0\0time"s},
-      {Tag::kOtherAppended, "urn:t"},   {Tag::kOtherAppended, "\0\0x"s}};
+  const std::vector<std::pair<Tag, std::string>> cases = {{Tag::kLangStringBase, ""},
+                                                          {Tag::kLangStringBase, "text"},
+                                                          {Tag::kLangStringBase, "text\0"s},
+                                                          {Tag::kLangStringBase, "text\0\0"s},
+                                                          {Tag::kLangStringBase, "a\0\x01\0\0en"s},
+                                                          {Tag::kIntegerBase, "1"},
+                                                          {Tag::kIntegerBase, "1\0\0float"s},
+                                                          {Tag::kDoubleBase, "1\0\0byte"s},
+                                                          {Tag::kDateBase, "1\0\0time"s},
+                                                          {Tag::kOtherAppended, "urn:t"},
+                                                          {Tag::kOtherAppended, "\0\0x"s}};
   for (const auto& [tag, key] : cases) {
     EXPECT_EQ(TermFromDictionaryKey(tag, key).status().code(), absl::StatusCode::kDataLoss) << key;
   }

@@ -36,19 +36,26 @@ void ExpectAscending(const std::vector<Term>& terms) {
 }
 
 TEST(ValueTest, NumbersCompareByValueAcrossTypes) {
-  ExpectAscending({Double("-INF"), Double("-1e300"), Typed("-123456789012345678901234567890", iri::kXsdInteger),
-                   Decimal("-10.5"), Term::Integer(-10), Decimal("-0.001"), Term::Integer(0), Double("1e-300"),
-                   Decimal("0.1"), Decimal("0.10000000000000000000000000000001"), Term::Integer(1), Decimal("1.5"),
-                   Term::Integer(2), Term::Integer(10), Typed("123456789012345678901234567890", iri::kXsdInteger),
-                   Typed("123456789012345678901234567891", iri::kXsdInteger), Double("1e300"), Double("INF")});
+  ExpectAscending(
+      {Double("-INF"), Double("-1e300"), Typed("-123456789012345678901234567890", iri::kXsdInteger),
+       Decimal("-10.5"), Term::Integer(-10), Decimal("-0.001"), Term::Integer(0), Double("1e-300"),
+       Decimal("0.1"), Decimal("0.10000000000000000000000000000001"), Term::Integer(1), Decimal("1.5"),
+       Term::Integer(2), Term::Integer(10), Typed("123456789012345678901234567890", iri::kXsdInteger),
+       Typed("123456789012345678901234567891", iri::kXsdInteger), Double("1e300"), Double("INF")});
 }
 
 TEST(ValueTest, EqualNumbersAreEqualHoweverWritten) {
-  const std::vector<Term> fifties = {Term::Integer(50),         Typed("050", iri::kXsdInteger), Decimal("50.0"),
-                                     Decimal("+50."),           Double("5e1"),                  Double("0.5E2"),
-                                     Typed("50", iri::kXsdFloat), Typed("50", std::string(iri::kXsd) + "byte")};
+  const std::vector<Term> fifties = {Term::Integer(50),
+                                     Typed("050", iri::kXsdInteger),
+                                     Decimal("50.0"),
+                                     Decimal("+50."),
+                                     Double("5e1"),
+                                     Double("0.5E2"),
+                                     Typed("50", iri::kXsdFloat),
+                                     Typed("50", std::string(iri::kXsd) + "byte")};
   for (const Term& a : fifties) {
-    for (const Term& b : fifties) EXPECT_EQ(Compare(a, b), std::strong_ordering::equal) << a.value << " " << b.value;
+    for (const Term& b : fifties)
+      EXPECT_EQ(Compare(a, b), std::strong_ordering::equal) << a.value << " " << b.value;
   }
   EXPECT_EQ(Compare(Double("-0.0"), Term::Integer(0)), std::strong_ordering::equal);
   EXPECT_EQ(Compare(Double("1e999"), Double("INF")), std::strong_ordering::equal);
@@ -68,18 +75,22 @@ TEST(ValueTest, WhatHasNoCommonKindDoesNotCompare) {
 }
 
 TEST(ValueTest, DatesCompareByDayAndTimesByInstant) {
-  ExpectAscending({Date("-0001-12-31"), Date("0000-01-01"), Date("1969-12-31"), Date("2025-12-12"), Date("12025-01-01")});
+  ExpectAscending(
+      {Date("-0001-12-31"), Date("0000-01-01"), Date("1969-12-31"), Date("2025-12-12"), Date("12025-01-01")});
   ExpectAscending({DateTime("2025-12-12T09:30:00+02:00"), DateTime("2025-12-12T08:00:00Z"),
                    DateTime("2025-12-12T08:00:00.001"), DateTime("2025-12-12T24:00:00")});
-  EXPECT_EQ(Compare(DateTime("2025-12-12T09:30:00+02:00"), DateTime("2025-12-12T07:30:00")), std::strong_ordering::equal);
+  EXPECT_EQ(Compare(DateTime("2025-12-12T09:30:00+02:00"), DateTime("2025-12-12T07:30:00")),
+            std::strong_ordering::equal);
   EXPECT_EQ(Compare(Date("2025-12-12"), DateTime("2025-12-12T23:59:59Z")), std::strong_ordering::equal);
-  EXPECT_EQ(Compare(Date("2025-12-12"), DateTime("2025-12-12T01:00:00+02:00")), std::strong_ordering::greater);
+  EXPECT_EQ(Compare(Date("2025-12-12"), DateTime("2025-12-12T01:00:00+02:00")),
+            std::strong_ordering::greater);
   EXPECT_EQ(Compare(DateTime("1969-12-31T23:00:00Z"), Date("1969-12-31")), std::strong_ordering::equal);
 }
 
 TEST(ValueTest, TextComparesByCodePoint) {
-  ExpectAscending({Term::String(""), Term::String("A"), Term::String("a"), Term::String("aa"), Term::String("b"),
-                   Term::String("é"), Term::String("中国"), Term::String("\xF0\x9F\x98\x80")});
+  ExpectAscending({Term::String(""), Term::String("A"), Term::String("a"), Term::String("aa"),
+                   Term::String("b"), Term::String("é"), Term::String("中国"),
+                   Term::String("\xF0\x9F\x98\x80")});
   ExpectAscending({Term::LangString("a", "de"), Term::LangString("a", "en"), Term::LangString("b", "de")});
 }
 
@@ -105,28 +116,66 @@ TEST(ValueTest, ToDoubleRoundsToNearest) {
 }
 
 TEST(OrderTermsTest, GroupsThenValuesThenTypesThenForms) {
-  const std::vector<Term> terms = {
-      Double("-INF"), Term::Integer(-1), Term::Integer(1), Typed("+1", std::string(iri::kXsd) + "byte"),
-      Decimal("1.0"), Decimal("1.00"), Double("1"), Double("1e0"), Typed("1", iri::kXsdFloat), Term::Integer(2),
-      Double("INF"), Double("NaN"), Typed("0", iri::kXsdBoolean), Term::Boolean(false), Term::Boolean(true),
-      Date("2025-11-30"), DateTime("2025-11-30T10:00:00"), Typed("2025-12", iri::kXsdGYearMonth), Date("2025-12-01"),
-      Date("2025-12-01Z"), DateTime("2025-12-01T00:00:00"), DateTime("2025-12-01T01:00:00"), Term::String("a"),
-      Term::LangString("a", "de"), Term::LangString("a", "en"), Term::String("b"),
-      Typed("abc", iri::kXsdInteger), Typed("x", "http://example.org/type"), Term::Iri("a"), Term::Iri("b"),
-      Term::Blank("b2"), Term::Blank("b17"), Term::Claim("8"), Term::Claim("12")};
+  const std::vector<Term> terms = {Double("-INF"),
+                                   Term::Integer(-1),
+                                   Term::Integer(1),
+                                   Typed("+1", std::string(iri::kXsd) + "byte"),
+                                   Decimal("1.0"),
+                                   Decimal("1.00"),
+                                   Double("1"),
+                                   Double("1e0"),
+                                   Typed("1", iri::kXsdFloat),
+                                   Term::Integer(2),
+                                   Double("INF"),
+                                   Double("NaN"),
+                                   Typed("0", iri::kXsdBoolean),
+                                   Term::Boolean(false),
+                                   Term::Boolean(true),
+                                   Date("2025-11-30"),
+                                   DateTime("2025-11-30T10:00:00"),
+                                   Typed("2025-12", iri::kXsdGYearMonth),
+                                   Date("2025-12-01"),
+                                   Date("2025-12-01Z"),
+                                   DateTime("2025-12-01T00:00:00"),
+                                   DateTime("2025-12-01T01:00:00"),
+                                   Term::String("a"),
+                                   Term::LangString("a", "de"),
+                                   Term::LangString("a", "en"),
+                                   Term::String("b"),
+                                   Typed("abc", iri::kXsdInteger),
+                                   Typed("x", "http://example.org/type"),
+                                   Term::Iri("a"),
+                                   Term::Iri("b"),
+                                   Term::Blank("b2"),
+                                   Term::Blank("b17"),
+                                   Term::Claim("8"),
+                                   Term::Claim("12")};
   for (size_t i = 0; i < terms.size(); ++i) {
     for (size_t j = 0; j < terms.size(); ++j) {
-      EXPECT_EQ(OrderTerms(terms[i], terms[j]), i <=> j) << ToNTriples(terms[i]) << " " << ToNTriples(terms[j]);
+      EXPECT_EQ(OrderTerms(terms[i], terms[j]), i <=> j)
+          << ToNTriples(terms[i]) << " " << ToNTriples(terms[j]);
     }
   }
 }
 
 TEST(OrderTermsTest, IsTotalAndAgreesWithValues) {
   std::mt19937_64 random(9);
-  const std::vector<std::string> lexical = {"1", "01", "1.0", "1e0", "-1", "abc", "NaN", "true", "2025-12-01", "2025-12",
-                                            "2025-12-01T00:00:00", "2025-12-01T10:00:00Z", "2025-12-02", ""};
-  const std::vector<std::string_view> datatypes = {iri::kXsdInteger, iri::kXsdDecimal,  iri::kXsdDouble,
-                                                   iri::kXsdFloat,   iri::kXsdBoolean,  iri::kXsdDate,
+  const std::vector<std::string> lexical = {"1",
+                                            "01",
+                                            "1.0",
+                                            "1e0",
+                                            "-1",
+                                            "abc",
+                                            "NaN",
+                                            "true",
+                                            "2025-12-01",
+                                            "2025-12",
+                                            "2025-12-01T00:00:00",
+                                            "2025-12-01T10:00:00Z",
+                                            "2025-12-02",
+                                            ""};
+  const std::vector<std::string_view> datatypes = {iri::kXsdInteger,  iri::kXsdDecimal,    iri::kXsdDouble,
+                                                   iri::kXsdFloat,    iri::kXsdBoolean,    iri::kXsdDate,
                                                    iri::kXsdDateTime, iri::kXsdGYearMonth, iri::kXsdString};
   std::vector<Term> terms;
   for (const std::string& text : lexical) {

@@ -16,7 +16,8 @@ using model::Row;
 using model::TermId;
 
 TEST(KeysTest, KeyIsGenerationOrderAndRowBigEndian) {
-  const Row row = {TermId::FromBits(1), TermId::FromBits(2), TermId::FromBits(3), TermId::FromBits(0x0102030405060708)};
+  const Row row = {TermId::FromBits(1), TermId::FromBits(2), TermId::FromBits(3),
+                   TermId::FromBits(0x0102030405060708)};
   const std::string key = EncodeBlockKey(0x01020304, Order::kPos, row);
   EXPECT_EQ(key, std::string("\x01\x02\x03\x04\x03"
                              "\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x02"
@@ -37,7 +38,9 @@ std::vector<BlockKey> RandomKeys(size_t count) {
 
 TEST(KeysTest, KeysComeBackAndSortAsRowsDo) {
   const std::vector<BlockKey> keys = RandomKeys(300);
-  const auto encode = [](const BlockKey& key) { return EncodeBlockKey(key.generation, key.order, key.first); };
+  const auto encode = [](const BlockKey& key) {
+    return EncodeBlockKey(key.generation, key.order, key.first);
+  };
   const auto tuple = [](const BlockKey& key) { return std::tuple(key.generation, key.order, key.first); };
   for (const BlockKey& a : keys) {
     ASSERT_EQ(ParseBlockKey(encode(a)).value(), a);
@@ -59,7 +62,9 @@ TEST(KeysTest, OtherLengthsAndOrdersAreDataLoss) {
 }
 
 TEST(KeysTest, RangesHoldTheirKeysAndNoOthers) {
-  const auto holds = [](const KeyRange& range, const std::string& key) { return range.begin <= key && key < range.end; };
+  const auto holds = [](const KeyRange& range, const std::string& key) {
+    return range.begin <= key && key < range.end;
+  };
   Row highest;
   highest.fill(TermId::Max());
   for (const Order order : kAllOrders) {

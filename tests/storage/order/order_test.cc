@@ -56,7 +56,8 @@ TEST(OrderTest, NumbersAndNamesComeBack) {
 
 TEST(OrderTest, PlainFactsClaimedFactsAndPropertiesGoToTheirOrders) {
   EXPECT_THAT(OrdersOf(kPlain), ElementsAre(Order::kSpo, Order::kPso, Order::kPos, Order::kOsp));
-  EXPECT_THAT(OrdersOf(kClaimed), ElementsAre(Order::kSpo, Order::kPso, Order::kPos, Order::kOsp, Order::kCspo));
+  EXPECT_THAT(OrdersOf(kClaimed),
+              ElementsAre(Order::kSpo, Order::kPso, Order::kPos, Order::kOsp, Order::kCspo));
   EXPECT_THAT(OrdersOf(kProperty), ElementsAre(Order::kPropertySpo, Order::kPropertyPos));
   // A named claim's properties are ordinary facts.
   const Statement named = {Iri(1), Iri(2), Iri(3), model::NamedClaim(Iri(1), Stance::kFor)};
@@ -103,7 +104,8 @@ TEST(OrderTest, OrderForHasEveryBoundPartInItsPrefixWhereOneCan) {
 // What is not bound to a claim must be read from an order that has all facts.
 TEST(OrderTest, OrderForUsesTheClaimOrderOnlyWhereTheClaimIsBound) {
   for (int bits = 0; bits < 8; ++bits) {
-    const BoundParts bound = {.subject = (bits & 1) != 0, .predicate = (bits & 2) != 0, .object = (bits & 4) != 0};
+    const BoundParts bound = {
+        .subject = (bits & 1) != 0, .predicate = (bits & 2) != 0, .object = (bits & 4) != 0};
     EXPECT_NE(OrderFor(bound), Order::kCspo) << bits;
   }
 }
