@@ -48,10 +48,13 @@ class Loader {
   // Blank labels are local to a file: call at the start of each.
   virtual void StartFile() = 0;
   // InvalidArgument for a fact that cannot be stored (a literal subject, …): the caller reports its line and goes on.
+  // Every other error ends the load: Cancelled, ResourceExhausted. A subject or object Term::Claim is the claim with
+  // that label in this file.
   virtual absl::Status Add(const store::Fact& fact) = 0;
   virtual void SavePrefix(const std::string& name, const std::string& iri) = 0;
 
-  // Cancelled where `cancelled` said so. InvalidArgument where labelled claims have properties but no fact.
+  // To be called once. Cancelled where `cancelled` said so. InvalidArgument where a labelled claim is described or named
+  // but has no fact.
   virtual absl::StatusOr<LoadResult> Finish() = 0;
 };
 

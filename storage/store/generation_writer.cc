@@ -31,7 +31,7 @@ class OrderWriter {
         order_(order),
         blocks_path_(model::StrCat(scratch, "/blocks-", order::NameOf(order), ".sst")),
         index_path_(model::StrCat(scratch, "/index-", order::NameOf(order), ".sst")),
-        cutter_({order::InfoOf(order).shape, block::kDefaultRowsPerBlock, false},
+        cutter_({order::InfoOf(order).shape, input.rows_per_block, false},
                 [this](block::EncodedBlock block) { return WriteBlock(std::move(block)); }) {}
 
   absl::Status Run() {

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/block/block_header.h"
 #include "storage/kv/key_value.h"
 #include "storage/model/statement.h"
 #include "storage/order/order.h"
@@ -27,6 +28,7 @@ struct GenerationInput {
   std::function<absl::StatusOr<std::vector<model::Row>>(order::Order)> more_rows;
   // Called before an order and every 64 K rows of it, from two threads; an error stops the writing. May be empty.
   std::function<absl::Status(order::Order, uint64_t rows)> checkpoint;
+  uint32_t rows_per_block = block::kDefaultRowsPerBlock;
 };
 
 struct WrittenGeneration {

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "storage/block/block_header.h"
 #include "storage/kv/key_value.h"
 #include "storage/model/statement.h"
 #include "storage/store/fact.h"
@@ -36,6 +37,7 @@ struct StoreOptions {
   // Bounds of the unfolded log: a commit that would pass them folds first; a larger transaction becomes sorted runs.
   uint64_t max_log_commits = 1000;
   uint64_t max_log_statements = 65536;
+  uint32_t rows_per_block = block::kDefaultRowsPerBlock;  // of blocks that are written from now on
   std::string owner;  // told to a second writer: "tern load chips.nt"
   // Opens the key-value store; empty: RocksDB. Tests put faults here.
   std::function<absl::StatusOr<std::unique_ptr<kv::KeyValue>>(const std::string& path, Access access)> open_key_value;
@@ -46,7 +48,14 @@ struct Changes {
   struct Change {
     bool insert = true;
     Fact fact;
-    // For deletes: `fact.claim` kNone deletes every statement of the triple, else matching claims.
+    // Inserts take claims of every kind but kLabelled. For deletes `fact.claim` says what goes:
+    //   kNone       every statement of the triple, with the properties of its anonymous claims
+    //   kAnonymous  its claims of that stance, anonymous and named, that have at least these properties, objects compared
+    //               by value; none given: all of that stance
+    //   kNamed      the claim of that name and stance
+    //   kLabelled   the anonymous claim that is printed as claim:<label>
+    // A fact whose subject is a claim (Term::Claim) is a property of that stored claim, and has no claim itself.
+    // What a delete does not find changes nothing.
   };
   std::vector<Change> changes;
   std::map<std::string, std::string> save_prefixes;

@@ -218,6 +218,7 @@ absl::Status StoreImpl::FoldLocked() {
   if (!scratch.ok()) return scratch.status();
   GenerationInput input;
   input.base = base.get();
+  input.rows_per_block = options_.rows_per_block;
   absl::StatusOr<WrittenGeneration> written =
       WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
   if (!written.ok()) return written.status();
@@ -241,6 +242,7 @@ absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const 
   const SnapshotImpl next(state);
   GenerationInput input;
   input.base = &next;
+  input.rows_per_block = options_.rows_per_block;
   absl::StatusOr<WrittenGeneration> written =
       WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
   if (!written.ok()) return written.status();
@@ -312,7 +314,7 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
                                                        uint32_t generation) {
   absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
   if (!scratch.ok()) return scratch.status();
-  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint};
+  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint, options_.rows_per_block};
   absl::StatusOr<WrittenGeneration> written =
       WriteGeneration(*key_value_, input, generation, (*scratch)->path());
   if (!written.ok()) return written.status();

@@ -1,0 +1,210 @@
+// The store against a naive one: random commits, folds, reopens, large transactions and bulk loads; after each, what is
+// in the store, every total, random scans with random seeks and batches, and counts must be those of brute force.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "storage/load/loader.h"
+#include "tests/storage/store/store_testing.h"
+
+namespace tern::store {
+namespace {
+
+using model::Row;
+using model::TermId;
+
+struct Case {
+  Backend backend;
+  uint64_t seed;
+  int objects;              // how large the world is
+  uint32_t rows_per_block;
+  int steps;
+};
+
+std::string CaseName(const ::testing::TestParamInfo<Case>& info) {
+  return std::string(info.param.backend == Backend::kMemory ? "Memory" : "RocksDb") + "_" +
+         std::to_string(info.param.rows_per_block) + "_" + std::to_string(info.param.seed);
+}
+
+class ScanPropertyTest : public ::testing::TestWithParam<Case> {
+ protected:
+  ScanPropertyTest()
+      : random_(GetParam().seed), facts_(random_, GetParam().objects), store_(GetParam().backend) {
+    store_.options().rows_per_block = GetParam().rows_per_block;
+    store_.options().max_log_commits = 12;
+    store_.options().max_log_statements = 60;
+  }
+
+  // Makes the blank nodes b1 and b2.
+  void Begin() {
+    ASSERT_TRUE(store_.Open().ok());
+    Changes changes;
+    for (const char* label : {"b1", "b2"}) {
+      changes.changes.push_back({true, MakeFact(model::Term::Blank(label), Name("p0"), Name("start"))});
+    }
+    store_.Commit(changes);
+    naive_.Apply(changes);
+  }
+
+  void Step() {
+    switch (facts_.Pick(12)) {
+      case 0: {
+        const absl::Status status = store_->Fold();
+        ASSERT_TRUE(status.ok()) << status;
+        break;
+      }
+      case 1: {
+        kept_.clear();  // snapshots must not outlive their store
+        store_.Close();
+        const absl::Status status = store_.Open(Access::kWrite);
+        ASSERT_TRUE(status.ok()) << status;
+        break;
+      }
+      case 2: Load(static_cast<int>(facts_.Pick(300))); break;
+      case 3: Load(static_cast<int>(facts_.Pick(20))); break;
+      case 4: Commit(facts_.NextChanges(150, 0.3)); break;  // mostly beyond the bounds of the log
+      case 5: Commit(facts_.NextChanges(10, 0.9)); break;
+      default: Commit(facts_.NextChanges(1 + static_cast<int>(facts_.Pick(12)), 0.25)); break;
+    }
+  }
+
+  void Commit(const Changes& changes) {
+    const Totals before = naive_.CountTotals();
+    naive_.Apply(changes);
+    const CommitResult result = store_.Commit(changes);
+    EXPECT_EQ(before.statements + result.inserted - result.deleted, naive_.CountTotals().statements);
+  }
+
+  void Load(int count) {
+    absl::StatusOr<std::unique_ptr<load::Loader>> loader = load::Loader::Create(store_.get(), {});
+    ASSERT_TRUE(loader.ok()) << loader.status();
+    uint64_t added = 0;
+    for (int i = 0; i < count; ++i) {
+      const Fact fact = facts_.Next();
+      // A blank label is another node in every file.
+      if (fact.subject.kind == model::TermKind::kBlank || fact.object.kind == model::TermKind::kBlank ||
+          fact.claim.name.kind == model::TermKind::kBlank) {
+        continue;
+      }
+      const absl::Status status = (*loader)->Add(fact);
+      ASSERT_TRUE(status.ok()) << status;
+      naive_.Insert(fact);
+      ++added;
+    }
+    const absl::StatusOr<load::LoadResult> result = (*loader)->Finish();
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_EQ(result->facts_read, added);
+    EXPECT_EQ(result->inserted + result->unchanged, added);
+  }
+
+  void CheckScan(const Snapshot& snapshot, const AllRows& all, const ScanSpec& spec) {
+    const std::vector<Row> expected = NaiveScan(all, spec);
+    const absl::StatusOr<uint64_t> count = snapshot.Count(spec);
+    ASSERT_TRUE(count.ok()) << count.status();
+    if (spec.mode == ClaimMode::kRaw || spec.mode == ClaimMode::kFact) {
+      EXPECT_EQ(*count, expected.size()) << Describe(spec);
+    } else {
+      EXPECT_GE(*count, expected.size()) << Describe(spec);
+    }
+    absl::StatusOr<std::unique_ptr<Cursor>> cursor = snapshot.Scan(spec);
+    ASSERT_TRUE(cursor.ok()) << cursor.status();
+    static constexpr size_t kBatches[] = {1, 2, 7, 64, 2048};
+    if (facts_.Pick(2) == 0) {
+      EXPECT_EQ(Drain(**cursor, kBatches[facts_.Pick(5)]), expected) << Describe(spec);
+    } else {
+      CheckSeeks(**cursor, all, spec, expected);
+    }
+  }
+
+  // Seeks and reads in turn; sometimes without some columns.
+  void CheckSeeks(Cursor& cursor, const AllRows& all, const ScanSpec& spec, const std::vector<Row>& expected) {
+    size_t at = 0;
+    for (int i = 0; i < 8; ++i) {
+      if (facts_.Pick(2) == 0) {
+        const Row target = facts_.NextRow(all, spec.order, spec.space);
+        ASSERT_TRUE(cursor.Seek(target).ok());
+        const auto found = std::lower_bound(expected.begin(), expected.end(), target);
+        at = std::max(at, static_cast<size_t>(found - expected.begin()));
+      }
+      std::array<std::array<TermId, 5>, 4> columns;
+      std::array<TermId*, 4> out;
+      for (size_t column = 0; column < 4; ++column) {
+        out[column] = facts_.Pick(4) == 0 ? nullptr : columns[column].data();
+      }
+      const size_t wanted = 1 + facts_.Pick(5);
+      const absl::StatusOr<size_t> count = cursor.Next(wanted, out);
+      ASSERT_TRUE(count.ok()) << count.status();
+      ASSERT_EQ(*count, std::min(wanted, expected.size() - at)) << Describe(spec);
+      for (size_t row = 0; row < *count; ++row, ++at) {
+        for (size_t column = 0; column < 4; ++column) {
+          if (out[column] == nullptr) continue;
+          ASSERT_EQ(out[column][row], expected[at][column]) << Describe(spec) << " row " << at;
+        }
+      }
+    }
+  }
+
+  static std::string Describe(const ScanSpec& spec) {
+    std::string text = std::string(order::NameOf(spec.order)) + " space " +
+                       std::to_string(static_cast<int>(spec.space)) + " mode " +
+                       std::to_string(static_cast<int>(spec.mode)) + " prefix";
+    for (int i = 0; i < spec.prefix_length; ++i) text += " " + std::to_string(spec.prefix[static_cast<size_t>(i)].bits());
+    if (spec.range.has_value()) {
+      text += " range " + std::to_string(spec.range->first.bits()) + " " + std::to_string(spec.range->second.bits());
+    }
+    return text;
+  }
+
+  void Check() {
+    const std::shared_ptr<const Snapshot> snapshot = store_.Read();
+    ASSERT_EQ(LinesOf(*snapshot), naive_.Lines());
+    EXPECT_EQ(snapshot->totals(), naive_.CountTotals());
+    const AllRows all = ReadAll(*snapshot);
+    for (int i = 0; i < 20; ++i) CheckScan(*snapshot, all, facts_.NextSpec(all));
+    // Snapshots stay as they were.
+    if (kept_.size() < 3) {
+      kept_.emplace_back(snapshot, all);
+    } else {
+      const size_t i = facts_.Pick(kept_.size());
+      EXPECT_EQ(ReadAll(*kept_[i].first), kept_[i].second);
+      for (int k = 0; k < 5; ++k) CheckScan(*kept_[i].first, kept_[i].second, facts_.NextSpec(kept_[i].second));
+      kept_[i] = {snapshot, all};
+    }
+  }
+
+  Random random_;
+  RandomFacts facts_;
+  TestStore store_;
+  NaiveStore naive_;
+  std::vector<std::pair<std::shared_ptr<const Snapshot>, AllRows>> kept_;
+};
+
+TEST_P(ScanPropertyTest, AgreesWithTheNaiveStore) {
+  Begin();
+  for (int step = 0; step < GetParam().steps; ++step) {
+    SCOPED_TRACE("step " + std::to_string(step));
+    Step();
+    Check();
+    if (HasFailure()) return;
+  }
+  kept_.clear();
+}
+
+std::vector<Case> Cases() {
+  std::vector<Case> cases;
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    cases.push_back({Backend::kMemory, seed, seed % 2 == 0 ? 12 : 100, seed <= 3 ? 4u : 16u, 120});
+  }
+  for (uint64_t seed = 11; seed <= 12; ++seed) {
+    cases.push_back({Backend::kRocksDb, seed, 60, seed == 11 ? 8u : block::kDefaultRowsPerBlock, 50});
+  }
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ScanPropertyTest, ::testing::ValuesIn(Cases()), CaseName);
+
+}  // namespace
+}  // namespace tern::store
