@@ -1,0 +1,218 @@
+#include "engine/syntax/error_site.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "TernQLParser.h"
+#include "absl/strings/ascii.h"
+#include "storage/model/text.h"
+
+namespace tern::syntax {
+
+namespace {
+
+using tern_grammar::TernQLParser;
+
+const Lexeme kNothing;
+
+bool IsOpening(size_t type) {
+  switch (type) {
+    case TernQLParser::EDGE:
+    case TernQLParser::FROM:
+    case TernQLParser::LBRACKET:
+    case TernQLParser::LBRACE:
+    case TernQLParser::LPAREN: return true;
+    default: return false;
+  }
+}
+
+bool IsClosing(size_t type) {
+  switch (type) {
+    case TernQLParser::TO:
+    case TernQLParser::BETWEEN:
+    case TernQLParser::RBRACKET:
+    case TernQLParser::RBRACE:
+    case TernQLParser::RPAREN: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+ErrorSite::ErrorSite(const std::vector<Lexeme>& tokens, size_t stop) : tokens_(tokens), stop_(stop) {
+  std::vector<size_t> open;
+  // Words inside an edge are names, so only those outside of all brackets tell clauses apart.
+  Region outside = stop == 0 ? Region::kStart : Region::kPattern;
+  for (size_t i = 0; i < stop; ++i) {
+    const size_t type = tokens[i].type;
+    if (IsOpening(type)) {
+      open.push_back(i);
+    } else if (IsClosing(type)) {
+      if (!open.empty()) open.pop_back();
+    } else if (open.empty()) {
+      if (type == TernQLParser::K_WHERE) outside = Region::kWhere;
+      if (type == TernQLParser::K_RETURN) outside = Region::kReturn;
+      if (type == TernQLParser::K_ORDER || type == TernQLParser::K_SKIP || type == TernQLParser::K_LIMIT) {
+        outside = Region::kOrder;
+      }
+    }
+  }
+  region_ = outside;
+  if (!open.empty()) {
+    opening_ = open.back();
+    region_ = RegionOf(opening_);
+    const bool in_edge = open.size() > 1 && (tokens[open[open.size() - 2]].type == TernQLParser::EDGE ||
+                                             tokens[open[open.size() - 2]].type == TernQLParser::FROM);
+    if (region_ == Region::kBraces && in_edge) region_ = Region::kMap;
+  }
+}
+
+ErrorSite::Region ErrorSite::RegionOf(size_t opening) const {
+  switch (tokens_[opening].type) {
+    case TernQLParser::EDGE:
+    case TernQLParser::FROM: return Region::kEdge;
+    case TernQLParser::LBRACKET: return Region::kList;
+    case TernQLParser::LPAREN: return Region::kParens;
+    default: return Region::kBraces;
+  }
+}
+
+const Lexeme& ErrorSite::At(std::ptrdiff_t distance) const {
+  const std::ptrdiff_t index = static_cast<std::ptrdiff_t>(stop_) + distance;
+  if (index < 0) return kNothing;
+  return tokens_[std::min(static_cast<size_t>(index), tokens_.size() - 1)];
+}
+
+bool ErrorSite::AtEnd() const {
+  const size_t type = token().type;
+  return stop_ + 1 == tokens_.size() || (type == TernQLParser::SEMICOLON && stop_ + 2 == tokens_.size());
+}
+
+bool ErrorSite::BehindValue() const {
+  const Lexeme& before = At(-1);
+  switch (before.type) {
+    case TernQLParser::NAME:
+    case TernQLParser::PREFIXED:
+    case TernQLParser::BLANK:
+    case TernQLParser::BACKTICK:
+    case TernQLParser::VARIABLE:
+    case TernQLParser::PARAMETER:
+    case TernQLParser::IRI:
+    case TernQLParser::STRING:
+    case TernQLParser::LONG_STRING:
+    case TernQLParser::LANGUAGE:
+    case TernQLParser::INTEGER:
+    case TernQLParser::DECIMAL:
+    case TernQLParser::DOUBLE:
+    case TernQLParser::DATE_LIKE:
+    case TernQLParser::MONTH_LIKE:
+    case TernQLParser::K_TRUE:
+    case TernQLParser::K_FALSE:
+    case TernQLParser::K_NULL:
+    case TernQLParser::K_ASC:
+    case TernQLParser::K_DESC:
+    case TernQLParser::RPAREN:
+    case TernQLParser::RBRACKET: return true;
+    case TernQLParser::STAR: return region_ == Region::kReturn && TypeAt(-2) == TernQLParser::K_RETURN;
+    default: return false;
+  }
+}
+
+bool ErrorSite::WantsNode() const {
+  switch (TypeAt(-1)) {
+    case 0:
+    case TernQLParser::K_MATCH:
+    case TernQLParser::K_INSERT:
+    case TernQLParser::TO:
+    case TernQLParser::BETWEEN: return true;
+    case TernQLParser::K_ASK:
+    case TernQLParser::K_EXPLAIN: return stop_ == 1;
+    case TernQLParser::COMMA: return region_ == Region::kPattern;
+    default: return false;
+  }
+}
+
+bool ErrorSite::IsAdjacentBefore() const {
+  const Lexeme& before = At(-1);
+  return before.type != 0 && before.text.data() + before.text.size() == token().text.data();
+}
+
+std::string ErrorSite::FirstWord() const { return IsWord(tokens_[0]) ? LowerWord(tokens_[0]) : ""; }
+
+std::string ErrorSite::Found() const {
+  if (stop_ + 1 == tokens_.size()) return "the end";
+  constexpr size_t kShown = 40;
+  std::string_view text = token().text;
+  text = text.substr(0, text.find_first_of("\r\n"));
+  if (text.size() <= kShown) return model::StrCat("'", text, "'");
+  size_t length = kShown;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return model::StrCat("'", text.substr(0, length), "…'");
+}
+
+Diagnostic ErrorSite::Here(std::string_view code, std::string message, std::string advice) const {
+  return {std::string(code), std::move(message), std::move(advice), token().where};
+}
+
+Diagnostic ErrorSite::Between(size_t first, size_t last, std::string_view code, std::string message,
+                              std::string advice) const {
+  return {std::string(code), std::move(message), std::move(advice), Span(tokens_[first].where, tokens_[last].where)};
+}
+
+bool IsWord(const Lexeme& token) {
+  return token.type == TernQLParser::NAME || (token.type >= 1 && token.type <= TernQLParser::K_WITH);
+}
+
+bool IsWord(const Lexeme& token, std::string_view word) { return IsWord(token) && LowerWord(token) == word; }
+
+bool IsReservedWord(size_t type) {
+  switch (type) {
+    case TernQLParser::K_ACCORDING:
+    case TernQLParser::K_DELETE:
+    case TernQLParser::K_EXISTS:
+    case TernQLParser::K_FOR:
+    case TernQLParser::K_INSERT:
+    case TernQLParser::K_LET:
+    case TernQLParser::K_LIMIT:
+    case TernQLParser::K_MATCH:
+    case TernQLParser::K_NOT:
+    case TernQLParser::K_NULL:
+    case TernQLParser::K_OPTIONAL:
+    case TernQLParser::K_ORDER:
+    case TernQLParser::K_RETURN:
+    case TernQLParser::K_SKIP:
+    case TernQLParser::K_WHERE:
+    case TernQLParser::K_WITH: return true;
+    default: return false;
+  }
+}
+
+bool IsNodeToken(size_t type) {
+  if (type >= 1 && type <= TernQLParser::K_WITH) return !IsReservedWord(type);
+  switch (type) {
+    case TernQLParser::NAME:
+    case TernQLParser::PREFIXED:
+    case TernQLParser::BLANK:
+    case TernQLParser::BACKTICK:
+    case TernQLParser::VARIABLE:
+    case TernQLParser::PARAMETER:
+    case TernQLParser::IRI:
+    case TernQLParser::STRING:
+    case TernQLParser::LONG_STRING:
+    case TernQLParser::INTEGER:
+    case TernQLParser::DECIMAL:
+    case TernQLParser::DOUBLE:
+    case TernQLParser::DATE_LIKE:
+    case TernQLParser::MONTH_LIKE:
+    case TernQLParser::TILDE: return true;
+    default: return false;
+  }
+}
+
+std::string LowerWord(const Lexeme& token) {
+  std::string lower(token.text);
+  absl::AsciiStrToLower(&lower);
+  return lower;
+}
+
+}  // namespace tern::syntax

@@ -1,0 +1,17 @@
+// Constructs of the language that this version does not answer yet. They get a code of their own, so that nobody takes
+// a right query for a wrong one.
+#ifndef TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
+#define TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
+
+#include <optional>
+
+#include "engine/syntax/error_site.h"
+
+namespace tern::syntax {
+
+// TQ026 at the construct, or nothing.
+std::optional<Diagnostic> LaterConstruct(const ErrorSite& site);
+
+}  // namespace tern::syntax
+
+#endif  // TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
