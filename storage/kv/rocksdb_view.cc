@@ -1,6 +1,5 @@
 #include "storage/kv/rocksdb_view.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -10,9 +9,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "rocksdb/iterator.h"
 #include "rocksdb/options.h"
 #include "rocksdb/slice.h"
+#include "storage/kv/rocksdb_cursor.h"
 #include "storage/kv/rocksdb_status.h"
 #include "storage/model/text.h"
 
@@ -31,48 +30,6 @@ PinnedValue Pin(rocksdb::PinnableSlice&& slice) {
   const std::string_view bytes = ToView(*owner);
   return PinnedValue(bytes, std::move(owner));
 }
-
-class Cursor : public RangeCursor {
- public:
-  Cursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle, rocksdb::ReadOptions options, Family family,
-         std::string_view path, std::string_view begin, std::string_view end)
-      : family_(family), path_(path), begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_) {
-    if (is_empty_range()) return;
-    options.total_order_seek = true;
-    options.iterate_lower_bound = &begin_slice_;
-    if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
-    iterator_.reset(db->NewIterator(options, handle));
-    iterator_->Seek(begin_slice_);
-  }
-
-  bool Valid() const override { return iterator_ != nullptr && iterator_->Valid(); }
-  void Seek(std::string_view at_least) override {
-    if (iterator_ == nullptr) return;
-    iterator_->Seek(ToSlice(std::max(at_least, std::string_view(begin_))));
-  }
-  void SeekForPrev(std::string_view at_most) override {
-    if (iterator_ == nullptr) return;
-    iterator_->SeekForPrev(ToSlice(at_most));  // RocksDB itself stays below the upper bound
-  }
-  void Next() override { iterator_->Next(); }
-  std::string_view key() const override { return ToView(iterator_->key()); }
-  std::string_view value() const override { return ToView(iterator_->value()); }
-  absl::Status status() const override {
-    if (iterator_ == nullptr || iterator_->status().ok()) return absl::OkStatus();
-    return ReadError(iterator_->status(), family_, path_);
-  }
-
- private:
-  bool is_empty_range() const { return !end_.empty() && begin_ >= end_; }
-
-  const Family family_;
-  const std::string_view path_;
-  const std::string begin_;
-  const std::string end_;
-  const rocksdb::Slice begin_slice_;  // the iterator points at these two
-  const rocksdb::Slice end_slice_;
-  std::unique_ptr<rocksdb::Iterator> iterator_;  // null where the range is empty
-};
 
 }  // namespace
 
@@ -116,8 +73,8 @@ absl::StatusOr<std::vector<std::optional<PinnedValue>>> RocksDbView::MultiGet(
 
 std::unique_ptr<RangeCursor> RocksDbView::Range(Family family, std::string_view begin,
                                                 std::string_view end) const {
-  return std::make_unique<Cursor>(db_, handles_[static_cast<size_t>(family)], read_options(), family, path_,
-                                  begin, end);
+  return std::make_unique<RocksDbCursor>(db_, handles_[static_cast<size_t>(family)], read_options(), family,
+                                         path_, begin, end);
 }
 
 }  // namespace tern::kv

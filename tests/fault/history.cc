@@ -59,17 +59,18 @@ absl::Status CheckFamily(const kv::ReadView& view, Family family, uint64_t first
   uint64_t number = first;
   for (; cursor->Valid(); cursor->Next(), ++number) {
     if (number > last) {
-      return absl::DataLossError(model::StrCat(kv::FamilyName(family), ": ", cursor->key(), " is too much"));
+      return absl::FailedPreconditionError(
+          model::StrCat(kv::FamilyName(family), ": ", cursor->key(), " is too much"));
     }
     const auto& [key, value] = expected(number);
     if (cursor->key() != key || cursor->value() != value) {
-      return absl::DataLossError(
+      return absl::FailedPreconditionError(
           model::StrCat(kv::FamilyName(family), ": ", key, " expected, ", cursor->key(), " found"));
     }
   }
   if (!cursor->status().ok()) return cursor->status();
   if (number <= last) {
-    return absl::DataLossError(
+    return absl::FailedPreconditionError(
         model::StrCat(kv::FamilyName(family), ": entries from ", number, " to ", last, " are missing"));
   }
   return absl::OkStatus();

@@ -16,16 +16,16 @@ namespace tern::fault {
 // meta. Every tenth also deletes the log entries of all but the last ten commits, as a fold does.
 kv::Batch CommitBatch(uint64_t number);
 
-// How many commits a store holds. DataLoss, with what is missing or too much, where it is not what the
-// commits up to some number made; errors of reading as they are.
+// How many commits a store holds. FailedPrecondition, with what is missing or too much, where it is not what
+// the commits up to some number made; errors of reading as they are.
 absl::StatusOr<uint64_t> CountCommits(kv::KeyValue& key_value);
 
 // The files of a bulk load: generation `number` (from 1) over several families, written to `directory`.
 absl::StatusOr<std::vector<kv::TableFile>> WriteGeneration(kv::KeyValue& key_value, uint64_t number,
                                                            const std::string& directory);
 
-// The newest generation of those ingested in turn, 0 for none. DataLoss where families disagree or anything
-// of it is missing.
+// The newest generation of those ingested in turn, 0 for none. FailedPrecondition where families disagree or
+// anything of it is missing.
 absl::StatusOr<uint64_t> FindGeneration(kv::KeyValue& key_value);
 
 }  // namespace tern::fault
