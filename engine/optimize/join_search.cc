@@ -1,0 +1,402 @@
+#include "engine/optimize/join_search.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "engine/algebra/sortedness.h"
+#include "engine/optimize/selectivity.h"
+
+namespace tern::optimize {
+namespace {
+
+using algebra::Expression;
+using algebra::JoinKind;
+using algebra::NodePtr;
+using algebra::Scan;
+using algebra::Variable;
+using order::Order;
+
+constexpr size_t kMaxExhaustive = 9;  // 3^9 splits
+
+// Nanoseconds, as measured on blocks in memory; only their proportions matter.
+constexpr double kScanRow = 4;
+constexpr double kFilterRow = 60;
+constexpr double kMergeRow = 8;
+constexpr double kHashBuildRow = 70;
+constexpr double kHashProbeRow = 25;
+constexpr double kLookupKey = 1500;
+constexpr double kLookupRow = 20;
+constexpr double kOutputRow = 6;
+constexpr double kGroupRow = 50;  // what unsorted input costs a hashing parent
+
+// One way to compute a set of relations.
+struct Candidate {
+  double cost = 0;
+  std::vector<Variable> sorted;
+  // A relation, in an order if it is a scan …
+  const Relation* relation = nullptr;
+  std::optional<Order> order;
+  // … or a join of two.
+  JoinKind kind = JoinKind::kHash;
+  std::vector<Variable> keys;
+  std::shared_ptr<const Candidate> left;
+  std::shared_ptr<const Candidate> right;  // kLookup: the relation with the order it is looked up in
+  std::vector<Expression> conditions;      // applied to the join's rows
+  double rows = 0;
+};
+using CandidatePtr = std::shared_ptr<const Candidate>;
+
+// Relations joined: what is known about the result, and the ways to it that are worth keeping.
+struct RelationSet {
+  double rows = 0;
+  absl::flat_hash_map<Variable, double> distinct;
+  std::vector<CandidatePtr> candidates;
+  const Relation* single = nullptr;
+
+  bool Binds(const Variable& variable) const { return distinct.contains(variable); }
+};
+
+std::vector<Variable> Shared(const RelationSet& a, const RelationSet& b) {
+  std::vector<Variable> shared;
+  for (const auto& [variable, count] : a.distinct) {
+    if (b.Binds(variable)) shared.push_back(variable);
+  }
+  std::sort(shared.begin(), shared.end());
+  return shared;
+}
+
+bool BindsAll(const RelationSet& set, const Expression& condition) {
+  algebra::VariableSet used;
+  algebra::CollectVariables(condition, used);
+  return std::all_of(used.begin(), used.end(), [&](const Variable& variable) { return set.Binds(variable); });
+}
+
+// Keeps a candidate unless a cheaper one is sorted at least as well.
+void Keep(CandidatePtr candidate, std::vector<CandidatePtr>& kept) {
+  const auto serves = [](const Candidate& a, const Candidate& b) {  // a in place of b
+    return a.cost <= b.cost && a.sorted.size() >= b.sorted.size() &&
+           std::equal(b.sorted.begin(), b.sorted.end(), a.sorted.begin());
+  };
+  if (std::any_of(kept.begin(), kept.end(), [&](const CandidatePtr& other) { return serves(*other, *candidate); })) return;
+  std::erase_if(kept, [&](const CandidatePtr& other) { return serves(*candidate, *other); });
+  kept.push_back(std::move(candidate));
+}
+
+// The first variables of two sort orders that are the same and shared.
+std::vector<Variable> CommonKeys(const std::vector<Variable>& a, const std::vector<Variable>& b,
+                                 const std::vector<Variable>& shared) {
+  std::vector<Variable> keys;
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (a[i] != b[i] || !std::binary_search(shared.begin(), shared.end(), a[i])) break;
+    keys.push_back(a[i]);
+  }
+  return keys;
+}
+
+class Search {
+ public:
+  Search(const JoinGroup& group, PlannerOptions::ForceJoin force) : group_(group), force_(force) {}
+
+  RelationSet Single(const Relation& relation) const {
+    RelationSet set;
+    set.single = &relation;
+    set.rows = relation.rows;
+    set.distinct = relation.distinct;
+    const double filter_cost = relation.conditions.empty() ? 0 : relation.scanned_rows * kFilterRow;
+    if (relation.scan == nullptr) {
+      Candidate candidate;
+      candidate.relation = &relation;
+      candidate.cost = relation.scanned_rows * kScanRow + filter_cost;
+      candidate.sorted = algebra::SortedBy(*relation.node);
+      candidate.rows = relation.rows;
+      set.candidates.push_back(std::make_shared<const Candidate>(std::move(candidate)));
+      return set;
+    }
+    for (const Order order : algebra::PossibleOrders(*relation.scan)) {
+      Candidate candidate;
+      candidate.relation = &relation;
+      candidate.order = order;
+      candidate.sorted = algebra::SortedBy(*relation.scan, order);
+      candidate.rows = relation.rows;
+      candidate.cost = relation.scanned_rows * Misfit(*relation.scan, order) * kScanRow + filter_cost;
+      Keep(std::make_shared<const Candidate>(std::move(candidate)), set.candidates);
+    }
+    return set;
+  }
+
+  // The join of two sets. `known` is what other splits of the same set have found.
+  void Combine(const RelationSet& a, const RelationSet& b, RelationSet& joined) const {
+    const std::vector<Variable> shared = Shared(a, b);
+    std::vector<Expression> conditions;
+    for (const Expression& condition : group_.conditions) {
+      if (BindsAll(a, condition) || BindsAll(b, condition)) continue;
+      RelationSet both;
+      both.distinct = a.distinct;
+      both.distinct.insert(b.distinct.begin(), b.distinct.end());
+      if (BindsAll(both, condition)) conditions.push_back(condition);
+    }
+    double unfiltered = a.rows * b.rows;
+    for (const Variable& variable : shared) {
+      unfiltered /= std::max({1.0, a.distinct.at(variable), b.distinct.at(variable)});
+    }
+    if (joined.distinct.empty()) Describe(a, b, unfiltered * Selectivity(conditions), joined);
+    std::vector<CandidatePtr> found;
+    AddMerges(a, b, shared, unfiltered, found);
+    AddLookups(a, b, shared, unfiltered, found);
+    if (!group_.keep_sequence) AddLookups(b, a, shared, unfiltered, found);
+    const bool forced = force_ == PlannerOptions::ForceJoin::kMerge || force_ == PlannerOptions::ForceJoin::kLookup;
+    if (found.empty() || !forced) AddHashes(a, b, unfiltered, found);
+    for (CandidatePtr& candidate : found) {
+      Candidate finished = *candidate;
+      finished.conditions = conditions;
+      finished.rows = joined.rows;
+      if (!conditions.empty()) finished.cost += unfiltered * kFilterRow;
+      Keep(std::make_shared<const Candidate>(std::move(finished)), joined.candidates);
+    }
+  }
+
+  static bool Connected(const RelationSet& a, const RelationSet& b) {
+    return std::any_of(a.distinct.begin(), a.distinct.end(), [&](const auto& entry) { return b.Binds(entry.first); });
+  }
+
+ private:
+  // How many more rows are read where not all constants lead the order.
+  static double Misfit(const Scan& scan, Order order) {
+    double misfit = 1;
+    bool in_prefix = true;
+    for (const order::Part part : order::InfoOf(order).columns) {
+      const algebra::Slot* slot = algebra::SlotOf(scan, part);
+      const bool constant = slot != nullptr && slot->is_constant();
+      if (constant && !in_prefix) misfit *= 100;
+      // The range cuts only right behind the constants.
+      if (part == order::Part::kObject && scan.object_range && !in_prefix) misfit *= 10;
+      in_prefix = in_prefix && constant;
+    }
+    return misfit;
+  }
+
+  static void Describe(const RelationSet& a, const RelationSet& b, double rows, RelationSet& joined) {
+    joined.rows = rows;
+    for (const RelationSet* side : {&a, &b}) {
+      for (const auto& [variable, count] : side->distinct) {
+        const auto [entry, is_new] = joined.distinct.emplace(variable, count);
+        entry->second = std::max(1.0, std::min({entry->second, count, rows}));
+      }
+    }
+  }
+
+  bool MayForce(PlannerOptions::ForceJoin kind) const {
+    return force_ == PlannerOptions::ForceJoin::kNone || force_ == kind;
+  }
+
+  void AddHashes(const RelationSet& a, const RelationSet& b, double rows, std::vector<CandidatePtr>& found) const {
+    for (const CandidatePtr& x : a.candidates) {
+      for (const CandidatePtr& y : b.candidates) {
+        AddHash(x, a.rows, y, b.rows, rows, found);
+        if (!group_.keep_sequence) AddHash(y, b.rows, x, a.rows, rows, found);
+      }
+    }
+  }
+
+  static void AddHash(const CandidatePtr& left, double left_rows, const CandidatePtr& right, double right_rows, double rows,
+                      std::vector<CandidatePtr>& found) {
+    Candidate candidate;
+    candidate.kind = JoinKind::kHash;
+    candidate.left = left;
+    candidate.right = right;
+    candidate.sorted = left->sorted;
+    candidate.cost = left->cost + right->cost + left_rows * kHashProbeRow + right_rows * kHashBuildRow + rows * kOutputRow;
+    Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+  }
+
+  void AddMerges(const RelationSet& a, const RelationSet& b, const std::vector<Variable>& shared, double rows,
+                 std::vector<CandidatePtr>& found) const {
+    if (!MayForce(PlannerOptions::ForceJoin::kMerge)) return;
+    for (const CandidatePtr& x : a.candidates) {
+      for (const CandidatePtr& y : b.candidates) {
+        Candidate candidate;
+        candidate.keys = CommonKeys(x->sorted, y->sorted, shared);
+        if (candidate.keys.empty()) continue;
+        candidate.kind = JoinKind::kMerge;
+        candidate.left = x;
+        candidate.right = y;
+        candidate.sorted = x->sorted;
+        // Shared variables that are no keys are compared pair by pair.
+        const double pairs = candidate.keys.size() == shared.size() ? rows : PairsOn(a, b, candidate.keys);
+        candidate.cost = x->cost + y->cost + (a.rows + b.rows) * kMergeRow + pairs * kOutputRow;
+        Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+      }
+    }
+  }
+
+  static double PairsOn(const RelationSet& a, const RelationSet& b, const std::vector<Variable>& keys) {
+    double pairs = a.rows * b.rows;
+    for (const Variable& key : keys) pairs /= std::max({1.0, a.distinct.at(key), b.distinct.at(key)});
+    return pairs;
+  }
+
+  // Looks up `right`, a scan, for each row of `left`.
+  void AddLookups(const RelationSet& left, const RelationSet& right, const std::vector<Variable>& shared, double rows,
+                  std::vector<CandidatePtr>& found) const {
+    if (!MayForce(PlannerOptions::ForceJoin::kLookup)) return;
+    if (right.single == nullptr || right.single->scan == nullptr || shared.empty()) return;
+    const Scan& scan = *right.single->scan;
+    for (const Order order : algebra::PossibleOrders(scan)) {
+      const std::optional<double> fan_out = FanOut(*right.single, order, left);
+      if (!fan_out) continue;
+      Candidate looked_up;
+      looked_up.relation = right.single;
+      looked_up.order = order;
+      looked_up.rows = right.single->rows;
+      for (const CandidatePtr& x : left.candidates) {
+        Candidate candidate;
+        candidate.kind = JoinKind::kLookup;
+        candidate.left = x;
+        candidate.right = std::make_shared<const Candidate>(looked_up);
+        const double filter_cost = right.single->conditions.empty() ? 0 : kFilterRow;
+        candidate.cost = x->cost + left.rows * kLookupKey + left.rows * *fan_out * (kLookupRow + filter_cost) +
+                         rows * kOutputRow;
+        Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+      }
+    }
+  }
+
+  // Rows that one lookup reads; nothing where the order does not lead to a variable of the left side.
+  static std::optional<double> FanOut(const Relation& relation, Order order, const RelationSet& left) {
+    double rows = relation.scanned_rows;
+    bool uses_left = false;
+    for (const order::Part part : order::InfoOf(order).columns) {
+      const algebra::Slot* slot = algebra::SlotOf(*relation.scan, part);
+      if (slot != nullptr && slot->is_constant()) continue;
+      const Variable& variable = slot != nullptr ? slot->variable : relation.scan->claim;
+      if (variable.empty() || !left.Binds(variable)) break;
+      rows /= std::max(1.0, relation.distinct.at(variable));
+      uses_left = true;
+    }
+    return uses_left ? std::optional(rows) : std::nullopt;
+  }
+
+  const JoinGroup& group_;
+  PlannerOptions::ForceJoin force_;
+};
+
+CandidatePtr Cheapest(const RelationSet& set, const std::vector<Variable>& wanted_groups) {
+  const auto total = [&](const Candidate& candidate) {
+    const bool served = wanted_groups.empty() || algebra::GroupsTogether(candidate.sorted, wanted_groups);
+    return candidate.cost + (served ? 0 : set.rows * kGroupRow);
+  };
+  return *std::min_element(set.candidates.begin(), set.candidates.end(),
+                           [&](const CandidatePtr& a, const CandidatePtr& b) { return total(*a) < total(*b); });
+}
+
+NodePtr FilterBy(const std::vector<Expression>& conditions, NodePtr node, double rows) {
+  if (conditions.empty()) return node;
+  return algebra::MakeNode(algebra::Filter{algebra::Conjunction(conditions)}, {std::move(node)}, rows);
+}
+
+NodePtr ScanNode(const Candidate& candidate, double rows) {
+  Scan scan = *candidate.relation->scan;
+  scan.order = candidate.order;
+  return algebra::MakeNode(std::move(scan), {}, rows);
+}
+
+NodePtr Build(const Candidate& candidate) {
+  if (candidate.relation != nullptr) {
+    const Relation& relation = *candidate.relation;
+    NodePtr node = relation.scan != nullptr ? ScanNode(candidate, relation.scanned_rows) : relation.node;
+    return FilterBy(relation.conditions, std::move(node), relation.rows);
+  }
+  algebra::Join join{candidate.kind, candidate.keys};
+  std::vector<Expression> conditions = candidate.conditions;
+  NodePtr right;
+  if (candidate.kind == JoinKind::kLookup) {
+    // What the looked-up rows must fulfil is asked of the join's rows.
+    right = ScanNode(*candidate.right, candidate.right->relation->scanned_rows);
+    conditions.insert(conditions.begin(), candidate.right->relation->conditions.begin(),
+                      candidate.right->relation->conditions.end());
+  } else {
+    right = Build(*candidate.right);
+  }
+  NodePtr node = algebra::MakeNode(std::move(join), {Build(*candidate.left), std::move(right)}, candidate.rows);
+  return FilterBy(conditions, std::move(node), candidate.rows);
+}
+
+RelationSet SearchSequence(const Search& search, std::vector<RelationSet> sets) {
+  RelationSet joined = std::move(sets[0]);
+  for (size_t i = 1; i < sets.size(); ++i) {
+    RelationSet next;
+    search.Combine(joined, sets[i], next);
+    joined = std::move(next);
+  }
+  return joined;
+}
+
+RelationSet SearchExhaustively(const Search& search, const std::vector<RelationSet>& singles) {
+  const uint32_t all = (uint32_t{1} << singles.size()) - 1;
+  std::vector<RelationSet> best(all + 1);
+  for (size_t i = 0; i < singles.size(); ++i) best[size_t{1} << i] = singles[i];
+  for (uint32_t subset = 1; subset <= all; ++subset) {
+    if (std::has_single_bit(subset)) continue;
+    // Products only where no split is connected.
+    for (const bool connected : {true, false}) {
+      for (uint32_t left = (subset - 1) & subset; left > 0; left = (left - 1) & subset) {
+        const uint32_t right = subset ^ left;
+        if (left < right) continue;  // Combine tries both sides
+        if (Search::Connected(best[left], best[right]) == connected) search.Combine(best[left], best[right], best[subset]);
+      }
+      if (!best[subset].candidates.empty()) break;
+    }
+  }
+  return best[all];
+}
+
+RelationSet SearchGreedily(const Search& search, std::vector<RelationSet> sets) {
+  while (sets.size() > 1) {
+    size_t best_a = 0;
+    size_t best_b = 1;
+    double best_rows = std::numeric_limits<double>::infinity();
+    bool best_connected = false;
+    for (size_t a = 0; a < sets.size(); ++a) {
+      for (size_t b = a + 1; b < sets.size(); ++b) {
+        const bool connected = Search::Connected(sets[a], sets[b]);
+        if (best_connected && !connected) continue;
+        double rows = sets[a].rows * sets[b].rows;
+        for (const Variable& v : Shared(sets[a], sets[b])) {
+          rows /= std::max({1.0, sets[a].distinct.at(v), sets[b].distinct.at(v)});
+        }
+        if (rows >= best_rows && connected == best_connected) continue;
+        best_a = a;
+        best_b = b;
+        best_rows = rows;
+        best_connected = connected;
+      }
+    }
+    RelationSet joined;
+    search.Combine(sets[best_a], sets[best_b], joined);
+    sets[best_a] = std::move(joined);
+    sets.erase(sets.begin() + static_cast<ptrdiff_t>(best_b));
+  }
+  return std::move(sets[0]);
+}
+
+}  // namespace
+
+NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force) {
+  const Search search(group, force);
+  std::vector<RelationSet> singles;
+  for (const Relation& relation : group.relations) singles.push_back(search.Single(relation));
+  const RelationSet found = group.keep_sequence                  ? SearchSequence(search, std::move(singles))
+                            : singles.size() <= kMaxExhaustive ? SearchExhaustively(search, singles)
+                                                                 : SearchGreedily(search, std::move(singles));
+  return Build(*Cheapest(found, group.wanted_groups));
+}
+
+}  // namespace tern::optimize

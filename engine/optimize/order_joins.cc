@@ -1,0 +1,141 @@
+// Takes joins and the conditions between them apart into groups of relations, and has join_search.h put each together
+// again. A lone scan is a group of one: its order is chosen here too, for what the operator above would like.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "engine/optimize/join_search.h"
+#include "engine/optimize/rule.h"
+#include "engine/optimize/selectivity.h"
+
+namespace tern::optimize {
+namespace {
+
+using algebra::Expression;
+using algebra::NodePtr;
+using algebra::Scan;
+using algebra::Variable;
+
+class Ordering {
+ public:
+  explicit Ordering(const RuleContext& context) : context_(context) {}
+
+  // `wanted`: the parent would like rows with equal values of these to be neighbours; empty: no wish.
+  absl::StatusOr<NodePtr> Order(const NodePtr& node, std::vector<Variable> wanted) {
+    if (IsPartOfGroup(*node)) return OrderGroup(node, std::move(wanted));
+    wanted = WantedOfChild(*node, std::move(wanted));
+    std::vector<NodePtr> children;
+    for (const NodePtr& child : node->children) {
+      auto ordered = Order(child, wanted);
+      if (!ordered.ok()) return ordered;
+      children.push_back(*std::move(ordered));
+    }
+    return algebra::WithChildren(node, std::move(children));
+  }
+
+ private:
+  static bool IsPartOfGroup(const algebra::Node& node) {
+    return node.As<Scan>() != nullptr || node.As<algebra::Join>() != nullptr || node.As<algebra::Filter>() != nullptr;
+  }
+
+  static std::vector<Variable> WantedOfChild(const algebra::Node& node, std::vector<Variable> wanted) {
+    if (const auto* group = node.As<algebra::Group>()) return group->keys;
+    if (node.As<algebra::Distinct>() != nullptr) return algebra::VariablesOf(node);
+    if (const auto* project = node.As<algebra::Project>()) {
+      for (Variable& variable : wanted) {
+        const auto column = std::find_if(project->columns.begin(), project->columns.end(),
+                                         [&](const algebra::ProjectColumn& c) { return c.to == variable; });
+        if (column == project->columns.end()) return {};
+        variable = column->from;
+      }
+      return wanted;
+    }
+    if (node.As<algebra::Extend>() != nullptr || node.As<algebra::Slice>() != nullptr) return wanted;
+    return {};
+  }
+
+  absl::StatusOr<NodePtr> OrderGroup(const NodePtr& node, std::vector<Variable> wanted) {
+    JoinGroup group;
+    group.wanted_groups = std::move(wanted);
+    group.keep_sequence = !context_.options.optimize;
+    if (absl::Status status = Collect(node, {}, group); !status.ok()) return status;
+    // A condition that no single relation could take is the group's.
+    return SearchJoins(group, context_.options.force_join);
+  }
+
+  // Adds the relations below `node`; `conditions` stand above it.
+  absl::Status Collect(const NodePtr& node, std::vector<Expression> conditions, JoinGroup& group) {
+    if (const auto* filter = node->As<algebra::Filter>()) {
+      for (Expression& conjunct : algebra::Conjuncts(filter->condition)) conditions.push_back(std::move(conjunct));
+      return Collect(node->child(), std::move(conditions), group);
+    }
+    if (node->As<algebra::Join>() == nullptr) return AddRelation(node, std::move(conditions), group);
+    for (const NodePtr& child : node->children) {
+      if (absl::Status status = Collect(child, Take(*child, conditions), group); !status.ok()) return status;
+    }
+    for (Expression& condition : conditions) group.conditions.push_back(std::move(condition));
+    return absl::OkStatus();
+  }
+
+  // Takes the conditions that `node` can apply alone out of `conditions`.
+  static std::vector<Expression> Take(const algebra::Node& node, std::vector<Expression>& conditions) {
+    const std::vector<Variable> bound = algebra::VariablesOf(node);
+    std::vector<Expression> taken;
+    std::erase_if(conditions, [&](const Expression& condition) {
+      algebra::VariableSet used;
+      algebra::CollectVariables(condition, used);
+      const bool binds = std::all_of(used.begin(), used.end(), [&](const Variable& variable) {
+        return std::find(bound.begin(), bound.end(), variable) != bound.end();
+      });
+      if (binds) taken.push_back(condition);
+      return binds;
+    });
+    return taken;
+  }
+
+  absl::Status AddRelation(const NodePtr& node, std::vector<Expression> conditions, JoinGroup& group) {
+    Relation relation;
+    relation.node = node;
+    relation.conditions = std::move(conditions);
+    const std::vector<Variable> variables = algebra::VariablesOf(*node);
+    const Scan* scan = node->As<Scan>();
+    if (scan != nullptr) {
+      auto rows = context_.cardinality->Rows(*scan);
+      if (!rows.ok()) return rows.status();
+      relation.scan = scan;
+      relation.scanned_rows = *rows;
+    } else {
+      auto ordered = Order(node, {});
+      if (!ordered.ok()) return ordered.status();
+      relation.node = *std::move(ordered);
+      auto estimated = AddEstimates(relation.node, context_);
+      if (!estimated.ok()) return estimated.status();
+      relation.node = *std::move(estimated);
+      relation.scanned_rows = relation.node->estimated_rows.value_or(1);
+    }
+    relation.rows = relation.scanned_rows * Selectivity(relation.conditions);
+    for (const Variable& variable : variables) {
+      double distinct = relation.rows;
+      if (scan != nullptr && context_.options.optimize) {
+        auto counted = context_.cardinality->DistinctValues(*scan, variable);
+        if (!counted.ok()) return counted.status();
+        distinct = std::min(distinct, *counted);
+      }
+      relation.distinct[variable] = std::max(1.0, distinct);
+    }
+    group.relations.push_back(std::move(relation));
+    return absl::OkStatus();
+  }
+
+  const RuleContext& context_;
+};
+
+}  // namespace
+
+absl::StatusOr<NodePtr> OrderJoins(const NodePtr& root, const RuleContext& context) {
+  const bool as_written = !context.options.optimize && context.options.force_join == PlannerOptions::ForceJoin::kNone;
+  if (as_written) return root;
+  return Ordering(context).Order(root, {});
+}
+
+}  // namespace tern::optimize
