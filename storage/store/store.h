@@ -82,7 +82,9 @@ class Store {
   virtual absl::StatusOr<std::shared_ptr<const Snapshot>> GetSnapshot() = 0;
 
   // Durable when it returns ok: safe against kill and power cut. Several threads may commit at once and share a
-  // sync. Where it fails, nothing of it is ever seen.
+  // sync. Where it fails, no snapshot of this Store shows anything of it. After a failed write or sync every later commit
+  // fails too, until the store is reopened; then that commit is there whole or not at all, for nobody knows what of it
+  // had reached the disk.
   virtual absl::StatusOr<CommitResult> Commit(const Changes& changes) = 0;
 
   // True where another process has committed since this read-only store was opened (then reopen).
