@@ -7,10 +7,6 @@ target_compile_options(tern_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(tern_warnings INTERFACE -Wno-restrict)
 endif()
-# GCC 12 takes `"x" + std::string` for an overlapping copy at -O3 (GCC bug 105651); clang and newer GCCs do not.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(tern_warnings INTERFACE -Wno-restrict)
-endif()
 
 add_library(tern_flags INTERFACE)
 target_include_directories(tern_flags INTERFACE ${PROJECT_SOURCE_DIR})
