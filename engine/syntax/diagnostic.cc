@@ -16,11 +16,11 @@ namespace tern::syntax {
 
 namespace {
 
-using model::StrCat;
 using model::StrAppend;
+using model::StrCat;
 
 constexpr char kPayload[] = "tern/diagnostic";
-constexpr char kSeparator = '\x1F';  // stands in no message: control characters are written out before
+constexpr char kSeparator = '\x1F';    // stands in no message: control characters are written out before
 constexpr size_t kColumnsBefore = 60;  // of a long line, what is shown on either side of the place
 constexpr size_t kColumnsBehind = 50;
 
@@ -70,7 +70,8 @@ std::string_view LineOf(std::string_view source, uint32_t line, bool* found) {
 // How many characters of `cells` from `first` on the place covers; at least 1.
 size_t CoveredCells(const std::vector<Cell>& cells, size_t first, size_t bytes) {
   size_t count = 0;
-  for (size_t i = first; i < cells.size() && bytes > 0; ++i, ++count) bytes -= std::min(bytes, cells[i].text.size());
+  for (size_t i = first; i < cells.size() && bytes > 0; ++i, ++count)
+    bytes -= std::min(bytes, cells[i].text.size());
   return std::max<size_t>(count, 1);
 }
 
@@ -106,9 +107,10 @@ absl::Status ToStatus(const Diagnostic& diagnostic) {
   absl::Status status =
       absl::InvalidArgumentError(StrCat(where.line, ":", where.column, ": ", Text(diagnostic)));
   const std::string separator(1, kSeparator);
-  status.SetPayload(kPayload, absl::Cord(StrCat(diagnostic.code, separator, diagnostic.message, separator,
-                                                diagnostic.advice, separator, where.line, separator, where.column,
-                                                separator, where.offset, separator, where.length)));
+  status.SetPayload(kPayload,
+                    absl::Cord(StrCat(diagnostic.code, separator, diagnostic.message, separator,
+                                      diagnostic.advice, separator, where.line, separator, where.column,
+                                      separator, where.offset, separator, where.length)));
   return status;
 }
 
@@ -118,7 +120,8 @@ std::optional<Diagnostic> FromStatus(const absl::Status& status) {
   const std::vector<std::string> fields = absl::StrSplit(std::string(*payload), kSeparator);
   if (fields.size() != 7) return std::nullopt;
   Diagnostic diagnostic{fields[0], fields[1], fields[2], {}};
-  if (!absl::SimpleAtoi(fields[3], &diagnostic.where.line) || !absl::SimpleAtoi(fields[4], &diagnostic.where.column) ||
+  if (!absl::SimpleAtoi(fields[3], &diagnostic.where.line) ||
+      !absl::SimpleAtoi(fields[4], &diagnostic.where.column) ||
       !absl::SimpleAtoi(fields[5], &diagnostic.where.offset) ||
       !absl::SimpleAtoi(fields[6], &diagnostic.where.length)) {
     return std::nullopt;

@@ -1,5 +1,5 @@
-// What a wrong text gets: a stable code, one line in the words of the language, a place, and the way out where it
-// can be known. Rendered as
+// What a wrong text gets: a stable code, one line in the words of the language, a place, and the way out
+// where it can be known. Rendered as
 //
 //   chips.tq:3:14: TQ012: unknown function 'lenght'; did you mean 'length'?
 //     return lenght(?x)

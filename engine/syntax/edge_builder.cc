@@ -7,8 +7,8 @@
 #include "absl/strings/numbers.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/pattern_check.h"
-#include "engine/syntax/tree_builder.h"
 #include "engine/syntax/term_text.h"
+#include "engine/syntax/tree_builder.h"
 #include "storage/model/text.h"
 
 namespace tern::syntax {
@@ -25,9 +25,12 @@ const antlr4::Token* TokenAt(const antlr4::ParserRuleContext* context, size_t ch
 
 StanceForm StanceOfToken(size_t type) {
   switch (type) {
-    case TernQLParser::K_NOT: return StanceForm::kNot;
-    case TernQLParser::K_UNCLEAR: return StanceForm::kUnclear;
-    default: return StanceForm::kSaid;
+    case TernQLParser::K_NOT:
+      return StanceForm::kNot;
+    case TernQLParser::K_UNCLEAR:
+      return StanceForm::kUnclear;
+    default:
+      return StanceForm::kSaid;
   }
 }
 
@@ -144,8 +147,9 @@ Path TreeBuilder::BuildPath(Parser::PathContext* context, int depth) {
   }
   for (const Path& choice : alternative.choices) {
     if (MustStandAlone(choice)) {
-      source_.Complain({"TQ030", "a variable or parameter stands alone in an edge", "use 'any' inside a path"},
-                       choice.where);
+      source_.Complain(
+          {"TQ030", "a variable or parameter stands alone in an edge", "use 'any' inside a path"},
+          choice.where);
     }
   }
   return {std::move(alternative), where};
@@ -157,7 +161,8 @@ Path TreeBuilder::BuildSequence(Parser::PathSequenceContext* context, int depth)
   }
   PathSequence sequence;
   for (size_t i = 0; i < context->children.size(); i += 2) {
-    sequence.steps.push_back(BuildStep(dynamic_cast<Parser::PathStepContext*>(context->children[i]), depth + 1));
+    sequence.steps.push_back(
+        BuildStep(dynamic_cast<Parser::PathStepContext*>(context->children[i]), depth + 1));
   }
   for (const Path& step : sequence.steps) {
     if (MustStandAlone(step)) {
@@ -179,10 +184,12 @@ Path TreeBuilder::BuildStep(Parser::PathStepContext* context, int depth) {
     return Quantified(std::move(inner), dynamic_cast<Parser::QuantifierContext*>(context->children[1]));
   }
   const bool doubled = TokenAt(context, 0)->getType() == TernQLParser::DOUBLE_CARET;
-  Path inner = BuildStep(dynamic_cast<Parser::PathStepContext*>(context->children[1]), depth + (doubled ? 2 : 1));
+  Path inner =
+      BuildStep(dynamic_cast<Parser::PathStepContext*>(context->children[1]), depth + (doubled ? 2 : 1));
   if (MustStandAlone(inner)) {
-    source_.Complain({"TQ030", "a variable or parameter stands alone in an edge", "turn the edge round: <-[?p]-"},
-                     inner.where);
+    source_.Complain(
+        {"TQ030", "a variable or parameter stands alone in an edge", "turn the edge round: <-[?p]-"},
+        inner.where);
   }
   Path inverse{PathInverse{Shared(std::move(inner))}, where};
   if (doubled) inverse = Path{PathInverse{Shared(std::move(inverse))}, where};
@@ -198,11 +205,16 @@ Path TreeBuilder::BuildPrimary(Parser::PathPrimaryContext* context, int depth) {
       path.where = Where(context);
       return path;
     }
-    case TernQLParser::BANG: return BuildNegated(context);
-    case TernQLParser::K_ANY: return {PathAny{}, token.where};
-    case TernQLParser::VARIABLE: return {Variable{std::string(name.substr(1))}, token.where};
-    case TernQLParser::PARAMETER: return {Parameter{std::string(name.substr(1))}, token.where};
-    default: return {Term::Iri(terms_.Predicate(context->start->getTokenIndex())), token.where};
+    case TernQLParser::BANG:
+      return BuildNegated(context);
+    case TernQLParser::K_ANY:
+      return {PathAny{}, token.where};
+    case TernQLParser::VARIABLE:
+      return {Variable{std::string(name.substr(1))}, token.where};
+    case TernQLParser::PARAMETER:
+      return {Parameter{std::string(name.substr(1))}, token.where};
+    default:
+      return {Term::Iri(terms_.Predicate(context->start->getTokenIndex())), token.where};
   }
 }
 
@@ -220,13 +232,19 @@ Path TreeBuilder::BuildNegated(Parser::PathPrimaryContext* context) {
 Path TreeBuilder::Quantified(Path inner, Parser::QuantifierContext* context) {
   const Location where = Span(inner.where, Where(context));
   if (MustStandAlone(inner)) {
-    source_.Complain({"TQ030", "a variable or parameter stands alone in an edge", "repeat 'any' instead"}, inner.where);
+    source_.Complain({"TQ030", "a variable or parameter stands alone in an edge", "repeat 'any' instead"},
+                     inner.where);
   }
   PathQuantified quantified{Shared(std::move(inner)), 0, std::nullopt};
   switch (context->start->getType()) {
-    case TernQLParser::STAR: break;
-    case TernQLParser::PLUS: quantified.at_least = 1; break;
-    case TernQLParser::QUESTION: quantified.at_most = 1; break;
+    case TernQLParser::STAR:
+      break;
+    case TernQLParser::PLUS:
+      quantified.at_least = 1;
+      break;
+    case TernQLParser::QUESTION:
+      quantified.at_most = 1;
+      break;
     default: {  // {n} {m,n} {m,}
       uint32_t counts[2] = {0, 0};
       size_t count = 0;
@@ -234,7 +252,8 @@ Path TreeBuilder::Quantified(Path inner, Parser::QuantifierContext* context) {
       for (size_t i = 1; i + 1 < context->children.size(); ++i) {
         const Lexeme& token = TokenOf(TokenAt(context, i));
         comma |= token.type == TernQLParser::COMMA;
-        if (token.type == TernQLParser::INTEGER && !absl::SimpleAtoi(model::ToAbsl(token.text), &counts[count++])) {
+        if (token.type == TernQLParser::INTEGER &&
+            !absl::SimpleAtoi(model::ToAbsl(token.text), &counts[count++])) {
           source_.Complain({"TQ034", StrCat(token.text, " steps are too many"), ""}, token.where);
         }
       }

@@ -21,8 +21,10 @@ bool IsOpening(size_t type) {
     case TernQLParser::FROM:
     case TernQLParser::LBRACKET:
     case TernQLParser::LBRACE:
-    case TernQLParser::LPAREN: return true;
-    default: return false;
+    case TernQLParser::LPAREN:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -32,8 +34,10 @@ bool IsClosing(size_t type) {
     case TernQLParser::BETWEEN:
     case TernQLParser::RBRACKET:
     case TernQLParser::RBRACE:
-    case TernQLParser::RPAREN: return true;
-    default: return false;
+    case TernQLParser::RPAREN:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -70,10 +74,14 @@ ErrorSite::ErrorSite(const std::vector<Lexeme>& tokens, size_t stop) : tokens_(t
 ErrorSite::Region ErrorSite::RegionOf(size_t opening) const {
   switch (tokens_[opening].type) {
     case TernQLParser::EDGE:
-    case TernQLParser::FROM: return Region::kEdge;
-    case TernQLParser::LBRACKET: return Region::kList;
-    case TernQLParser::LPAREN: return Region::kParens;
-    default: return Region::kBraces;
+    case TernQLParser::FROM:
+      return Region::kEdge;
+    case TernQLParser::LBRACKET:
+      return Region::kList;
+    case TernQLParser::LPAREN:
+      return Region::kParens;
+    default:
+      return Region::kBraces;
   }
 }
 
@@ -112,9 +120,12 @@ bool ErrorSite::BehindValue() const {
     case TernQLParser::K_ASC:
     case TernQLParser::K_DESC:
     case TernQLParser::RPAREN:
-    case TernQLParser::RBRACKET: return true;
-    case TernQLParser::STAR: return region_ == Region::kReturn && TypeAt(-2) == TernQLParser::K_RETURN;
-    default: return false;
+    case TernQLParser::RBRACKET:
+      return true;
+    case TernQLParser::STAR:
+      return region_ == Region::kReturn && TypeAt(-2) == TernQLParser::K_RETURN;
+    default:
+      return false;
   }
 }
 
@@ -124,11 +135,15 @@ bool ErrorSite::WantsNode() const {
     case TernQLParser::K_MATCH:
     case TernQLParser::K_INSERT:
     case TernQLParser::TO:
-    case TernQLParser::BETWEEN: return true;
+    case TernQLParser::BETWEEN:
+      return true;
     case TernQLParser::K_ASK:
-    case TernQLParser::K_EXPLAIN: return stop_ == 1;
-    case TernQLParser::COMMA: return region_ == Region::kPattern;
-    default: return false;
+    case TernQLParser::K_EXPLAIN:
+      return stop_ == 1;
+    case TernQLParser::COMMA:
+      return region_ == Region::kPattern;
+    default:
+      return false;
   }
 }
 
@@ -156,7 +171,8 @@ Diagnostic ErrorSite::Here(std::string_view code, std::string message, std::stri
 
 Diagnostic ErrorSite::Between(size_t first, size_t last, std::string_view code, std::string message,
                               std::string advice) const {
-  return {std::string(code), std::move(message), std::move(advice), Span(tokens_[first].where, tokens_[last].where)};
+  return {std::string(code), std::move(message), std::move(advice),
+          Span(tokens_[first].where, tokens_[last].where)};
 }
 
 bool IsWord(const Lexeme& token) {
@@ -182,8 +198,10 @@ bool IsReservedWord(size_t type) {
     case TernQLParser::K_RETURN:
     case TernQLParser::K_SKIP:
     case TernQLParser::K_WHERE:
-    case TernQLParser::K_WITH: return true;
-    default: return false;
+    case TernQLParser::K_WITH:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -204,8 +222,10 @@ bool IsNodeToken(size_t type) {
     case TernQLParser::DOUBLE:
     case TernQLParser::DATE_LIKE:
     case TernQLParser::MONTH_LIKE:
-    case TernQLParser::TILDE: return true;
-    default: return false;
+    case TernQLParser::TILDE:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,4 +1,5 @@
-// What stands around the token at which the parser stopped: the questions that the recognizers of explain_error.cc ask.
+// What stands around the token at which the parser stopped: the questions that the recognizers of
+// explain_error.cc ask.
 #ifndef TERN_ENGINE_SYNTAX_ERROR_SITE_H_
 #define TERN_ENGINE_SYNTAX_ERROR_SITE_H_
 
@@ -26,7 +27,7 @@ class ErrorSite {
     kBraces,   // inside any other { }
     kWhere,
     kReturn,
-    kOrder,    // behind order, skip or limit
+    kOrder,  // behind order, skip or limit
   };
 
   // `tokens` outlives the site; its last one is the end of the text.
@@ -35,8 +36,8 @@ class ErrorSite {
   const std::vector<Lexeme>& tokens() const { return tokens_; }
   size_t stop() const { return stop_; }
   const Lexeme& token() const { return tokens_[stop_]; }
-  // The token `distance` behind (or, negative, before) the place; the end of the text where there is none behind, an
-  // empty token of type 0 where there is none before.
+  // The token `distance` behind (or, negative, before) the place; the end of the text where there is none
+  // behind, an empty token of type 0 where there is none before.
   const Lexeme& At(std::ptrdiff_t distance) const;
   size_t TypeAt(std::ptrdiff_t distance) const { return At(distance).type; }
   bool AtEnd() const;
@@ -44,7 +45,8 @@ class ErrorSite {
   Region region() const { return region_; }
   size_t opening() const { return opening_; }  // index of the innermost open bracket
 
-  // True where the tokens before the place end with a whole node or value, so that something complete stands there.
+  // True where the tokens before the place end with a whole node or value, so that something complete stands
+  // there.
   bool BehindValue() const;
   // True where a node has to come: at the start of a walk or behind an edge.
   bool WantsNode() const;

@@ -36,7 +36,8 @@ Explanation BadToken(const ErrorSite& site) {
       return site.Here("TQ004", "this text is never closed", StrCat("end it with ", token.text.substr(0, 3)));
     case TernQLParser::BAD_BACKTICK:
       if (token.text == "``") return site.Here("TQ005", "a name cannot be empty");
-      return site.Here("TQ005", "this name is not closed on its line", "end it with a backtick: `David Sacks`");
+      return site.Here("TQ005", "this name is not closed on its line",
+                       "end it with a backtick: `David Sacks`");
     case TernQLParser::BAD_IRI:
       return site.Here("TQ007", "an IRI cannot hold spaces or any of < > \" { } | ^ ` \\",
                        "write %20 for a space and end it with '>'");
@@ -45,7 +46,8 @@ Explanation BadToken(const ErrorSite& site) {
                        StrCat("a name that starts with a digit stands in backticks: `", token.text, "`"));
     case TernQLParser::BAD_CHARACTER: {
       const std::string_view text = token.text;
-      if (text == "“" || text == "”" || text == "„" || text == "‘" || text == "’" || text == "«" || text == "»") {
+      if (text == "“" || text == "”" || text == "„" || text == "‘" || text == "’" || text == "«" ||
+          text == "»") {
         return site.Here("TQ003", StrCat("'", text, "' is no quotation mark of the language"),
                          "write straight ones: \"text\"");
       }
@@ -53,13 +55,22 @@ Explanation BadToken(const ErrorSite& site) {
         return site.Here("TQ003", StrCat("'", text, "' means nothing here"), "an edge is written -[name]->");
       }
       if (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F || text == "\xC2\xA0") {
-        return site.Here("TQ003", "a character that cannot be seen stands here", "write a plain space instead");
+        return site.Here("TQ003", "a character that cannot be seen stands here",
+                         "write a plain space instead");
       }
       return site.Here("TQ003", StrCat("'", text, "' means nothing here"),
                        "in a name it stands between backticks, in a text between quotes");
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
+}
+
+// `<foo>` where a node must stand.
+Explanation RelativeIri(const ErrorSite& site) {
+  if (site.token().type != TernQLParser::LESS || !site.WantsNode()) return std::nullopt;
+  return site.Here("TQ007", "'<' starts an IRI here, and an IRI has a scheme",
+                   "write <https://…>, or the name without '<'");
 }
 
 Explanation FullStop(const ErrorSite& site) {
@@ -92,8 +103,8 @@ Explanation EdgeWithoutBrackets(const ErrorSite& site) {
   }
   if (type == TernQLParser::LESS && site.TypeAt(1) == TernQLParser::MINUS) {
     const bool double_dash = site.TypeAt(2) == TernQLParser::MINUS;
-    return site.Between(site.stop(), site.stop() + (double_dash ? 2 : 1), "TQ020", "an edge needs its predicate",
-                        "write <-[name]-, or <-[any]- for every predicate");
+    return site.Between(site.stop(), site.stop() + (double_dash ? 2 : 1), "TQ020",
+                        "an edge needs its predicate", "write <-[name]-, or <-[any]- for every predicate");
   }
   if (type == TernQLParser::LESS) {
     return site.Here("TQ007", "'<' starts an IRI here, and an IRI has a scheme", "write <https://…>");
@@ -117,24 +128,29 @@ Explanation InsideEdge(const ErrorSite& site) {
   const size_t before = site.TypeAt(-1);
   if (type == TernQLParser::TO && site.region() == Region::kEdge &&
       site.tokens()[site.opening()].type == TernQLParser::FROM && before != TernQLParser::FROM) {
-    return site.Here("TQ020", "an edge points one way", "write <-[name]- or -[name]->, or -[name]- for either way");
+    return site.Here("TQ020", "an edge points one way",
+                     "write <-[name]- or -[name]->, or -[name]- for either way");
   }
   if (site.region() != Region::kEdge) return std::nullopt;
-  const bool empty = before == TernQLParser::EDGE || before == TernQLParser::FROM || before == TernQLParser::COLON;
+  const bool empty =
+      before == TernQLParser::EDGE || before == TernQLParser::FROM || before == TernQLParser::COLON;
   if (empty && (type == TernQLParser::TO || type == TernQLParser::BETWEEN || type == TernQLParser::LBRACE)) {
-    return site.Here("TQ020", "an edge needs its predicate", "write -[name]->, or -[any]-> for every predicate");
+    return site.Here("TQ020", "an edge needs its predicate",
+                     "write -[name]->, or -[any]-> for every predicate");
   }
   if (type == TernQLParser::RBRACKET) {
     if (empty) return site.Here("TQ020", "an edge needs its predicate", "write -[name]->");
     return site.Here("TQ021", "an edge ends with ']->' or ']-', without a space", "write -[name]->");
   }
-  if (empty || before == TernQLParser::BAR || before == TernQLParser::SLASH || before == TernQLParser::CARET ||
-      before == TernQLParser::BANG) {
+  if (empty || before == TernQLParser::BAR || before == TernQLParser::SLASH ||
+      before == TernQLParser::CARET || before == TernQLParser::BANG) {
     if (site.AtEnd()) return site.Here("TQ002", "the statement ends inside an edge", "write -[name]->");
     return std::nullopt;
   }
-  if (type == TernQLParser::COMMA || type == TernQLParser::EQUAL || type == TernQLParser::COLON) return std::nullopt;
-  return site.Here("TQ021", StrCat("the edge is not closed before ", site.Found()), "close it with ']->' or ']-'");
+  if (type == TernQLParser::COMMA || type == TernQLParser::EQUAL || type == TernQLParser::COLON)
+    return std::nullopt;
+  return site.Here("TQ021", StrCat("the edge is not closed before ", site.Found()),
+                   "close it with ']->' or ']-'");
 }
 
 // Inside the braces of an edge.
@@ -145,7 +161,8 @@ Explanation InsideMap(const ErrorSite& site) {
   const size_t before_key = site.TypeAt(-2);
   const bool is_key = behind_key && (before_key == TernQLParser::LBRACE || before_key == TernQLParser::COMMA);
   if (is_key && (type == TernQLParser::EQUAL || type == TernQLParser::BAD_FAT_ARROW)) {
-    return site.Here("TQ023", StrCat("a key and its value stand on either side of ':', not of ", site.Found()),
+    return site.Here("TQ023",
+                     StrCat("a key and its value stand on either side of ':', not of ", site.Found()),
                      StrCat("write {", site.At(-1).text, ": …}"));
   }
   if (is_key) {
@@ -153,21 +170,28 @@ Explanation InsideMap(const ErrorSite& site) {
                      StrCat("write {", site.At(-1).text, ": …}"));
   }
   if (type == TernQLParser::COLON && site.TypeAt(-1) == TernQLParser::PREFIXED) {
-    return site.Here("TQ023", "a second colon", "put a space behind the first: {by: wd:Q1}, {on: 2025-12-12}");
+    return site.Here("TQ023", "a second colon",
+                     "put a space behind the first: {by: wd:Q1}, {on: 2025-12-12}");
   }
   if (site.BehindValue() && (IsNodeToken(type) || IsReservedWord(type))) {
-    return site.Here("TQ023", StrCat("a comma is missing before ", site.Found()), "write {by: X, on: 2025-12-12}");
+    return site.Here("TQ023", StrCat("a comma is missing before ", site.Found()),
+                     "write {by: X, on: 2025-12-12}");
   }
   if (site.BehindValue() && type != TernQLParser::COLON) {
     return site.Here("TQ023", StrCat("the map is not closed before ", site.Found()), "close it with '}'");
   }
-  if (type == TernQLParser::STRING && (site.TypeAt(-1) == TernQLParser::LBRACE || site.TypeAt(-1) == TernQLParser::COMMA)) {
+  if (type == TernQLParser::STRING &&
+      (site.TypeAt(-1) == TernQLParser::LBRACE || site.TypeAt(-1) == TernQLParser::COMMA)) {
     return site.Here("TQ023", "a key is a name, not a text", "write it without quotes, or in backticks");
   }
   return std::nullopt;
 }
 
 Explanation Membership(const ErrorSite& site) {
+  if (site.token().type == TernQLParser::RBRACKET && site.TypeAt(-1) == TernQLParser::LBRACKET &&
+      site.TypeAt(-2) == TernQLParser::K_IN) {
+    return site.Here("TQ016", "nothing is in an empty list", "write in [a, b], or leave the condition out");
+  }
   if (site.TypeAt(-1) != TernQLParser::K_IN) return std::nullopt;
   const Region region = site.region();
   if (region == Region::kPattern || region == Region::kEdge || region == Region::kMap) return std::nullopt;
@@ -181,7 +205,8 @@ Explanation NullTerm(const ErrorSite& site) {
   if (site.token().type != TernQLParser::K_NULL) return std::nullopt;
   const size_t before = site.TypeAt(-1);
   if (before == TernQLParser::EQUAL) return site.Here("TQ035", "nothing equals null", "write 'is null'");
-  if (before == TernQLParser::NOT_EQUAL) return site.Here("TQ035", "nothing equals null", "write 'is not null'");
+  if (before == TernQLParser::NOT_EQUAL)
+    return site.Here("TQ035", "nothing equals null", "write 'is not null'");
   return site.Here("TQ035", "null is no value that can be written",
                    "a thing of that name stands in backticks: `null`");
 }
@@ -204,13 +229,15 @@ Explanation Clauses(const ErrorSite& site) {
   const Region region = site.region();
   const bool is_match = site.FirstWord() == "match";
   if (token.type == TernQLParser::K_RETURN && site.stop() == 0) {
-    return site.Here("TQ032", "'return' needs a 'match' before it", "write match China -[rejected]-> ?x return ?x");
+    return site.Here("TQ032", "'return' needs a 'match' before it",
+                     "write match China -[rejected]-> ?x return ?x");
   }
   if (token.type == TernQLParser::K_WHERE && site.stop() == 0) {
     return site.Here("TQ032", "'where' needs a pattern before it", "write ?x -[p]-> ?y where …");
   }
   if (token.type == TernQLParser::K_RETURN && !is_match && site.BehindValue()) {
-    return site.Here("TQ032", "'return' needs 'match' at the start of the statement", "put 'match' before the pattern");
+    return site.Here("TQ032", "'return' needs 'match' at the start of the statement",
+                     "put 'match' before the pattern");
   }
   if (token.type == TernQLParser::K_WHERE && (region == Region::kReturn || region == Region::kOrder)) {
     return site.Here("TQ032", "'where' stands before 'return'", "write match … where … return …");
@@ -224,8 +251,8 @@ Explanation Clauses(const ErrorSite& site) {
   if (token.type == TernQLParser::COMMA && region == Region::kWhere && site.BehindValue()) {
     return site.Here("TQ032", "conditions are not separated by commas", "join them with 'and'");
   }
-  if ((token.type == TernQLParser::K_ORDER || token.type == TernQLParser::K_SKIP) && region == Region::kOrder &&
-      site.BehindValue()) {
+  if ((token.type == TernQLParser::K_ORDER || token.type == TernQLParser::K_SKIP) &&
+      region == Region::kOrder && site.BehindValue()) {
     return site.Here("TQ032", StrCat("'", token.text, "' stands too late"),
                      "the sequence is: order by … skip … limit …");
   }
@@ -282,32 +309,42 @@ Explanation MissingSemicolon(const ErrorSite& site) {
 
 // What could stand at the place, in words.
 std::string Wanted(const ErrorSite& site) {
-  if (site.WantsNode()) return "a node: China, ?x, \"text\"";
+  if (site.WantsNode()) return "a node, as in China, ?x or \"text\"";
   switch (site.region()) {
-    case Region::kStart: return "a statement";
-    case Region::kEdge: return "a predicate";
-    case Region::kMap: return site.TypeAt(-1) == TernQLParser::COLON ? "a value" : "a key, as in {by: X}";
-    case Region::kList: return site.BehindValue() ? "',' or ']'" : "a value";
-    case Region::kParens: return site.BehindValue() ? "',' or ')'" : "a value";
-    case Region::kPattern: return site.BehindValue() ? "an edge, ',' or 'where'" : "a node";
-    case Region::kWhere: return site.BehindValue() ? "'and', 'or' or the end of the condition" : "a value";
-    case Region::kReturn: return site.BehindValue() ? "',', 'as' or 'order by'" : "what to return";
-    case Region::kOrder: return site.BehindValue() ? "',', 'skip' or 'limit'" : "a value";
-    case Region::kBraces: return "'}'";
+    case Region::kStart:
+      return "a statement";
+    case Region::kEdge:
+      return "a predicate";
+    case Region::kMap:
+      return site.TypeAt(-1) == TernQLParser::COLON ? "a value" : "a key, as in {by: X}";
+    case Region::kList:
+      return site.BehindValue() ? "',' or ']'" : "a value";
+    case Region::kParens:
+      return site.BehindValue() ? "',' or ')'" : "a value";
+    case Region::kPattern:
+      return site.BehindValue() ? "an edge, ',' or 'where'" : "a node";
+    case Region::kWhere:
+      return site.BehindValue() ? "'and', 'or' or the end of the condition" : "a value";
+    case Region::kReturn:
+      return site.BehindValue() ? "',', 'as' or 'order by'" : "what to return";
+    case Region::kOrder:
+      return site.BehindValue() ? "',', 'skip' or 'limit'" : "a value";
+    case Region::kBraces:
+      return "'}'";
   }
   return "something else";
 }
 
 Diagnostic Unexpected(const ErrorSite& site) {
   if (!site.AtEnd()) {
-    return site.Here("TQ001", StrCat("unexpected ", site.Found()), StrCat("here stands ", Wanted(site)));
+    return site.Here("TQ001", StrCat("unexpected ", site.Found()), StrCat("expected ", Wanted(site)));
   }
   if (site.stop() == 0) return site.Here("TQ002", "there is no statement here", "");
   if (site.FirstWord() == "match" && site.BehindValue() &&
       (site.region() == Region::kPattern || site.region() == Region::kWhere)) {
     return site.Here("TQ002", "'match' needs a 'return'", "add return *, or leave 'match' out");
   }
-  return site.Here("TQ002", "the statement ends too early", StrCat("here stands ", Wanted(site)));
+  return site.Here("TQ002", "the statement ends too early", StrCat("expected ", Wanted(site)));
 }
 
 }  // namespace
@@ -316,8 +353,9 @@ Diagnostic Unexpected(const ErrorSite& site) {
 Diagnostic ExplainError(const std::vector<Lexeme>& tokens, size_t stop) {
   const ErrorSite site(tokens, stop);
   for (Explanation (*recognize)(const ErrorSite&) :
-       {ForeignStatement, BadToken, LaterConstruct, ForeignOperator, ForeignPattern, ReservedNode, NullTerm, FullStop,
-        Membership, PrefixForm, InsideMap, InsideEdge, Clauses, MissingSemicolon, EdgeWithoutBrackets}) {
+       {ForeignStatement, BadToken, LaterConstruct, ForeignOperator, ForeignPattern, ReservedNode, NullTerm,
+        RelativeIri, FullStop, Membership, PrefixForm, InsideMap, InsideEdge, Clauses, MissingSemicolon,
+        EdgeWithoutBrackets}) {
     if (Explanation explanation = recognize(site)) {
       explanation->message = Tidy(explanation->message);
       explanation->advice = Tidy(explanation->advice);

@@ -1,5 +1,6 @@
-// From the token at which the parser stopped to one line that a person can use. Goes by what stands around that token
-// and by what people bring along from Cypher, SPARQL and SQL, not by what the parser would have liked to see.
+// From the token at which the parser stopped to one line that a person can use. Goes by what stands around
+// that token and by what people bring along from Cypher, SPARQL and SQL, not by what the parser would have
+// liked to see.
 #ifndef TERN_ENGINE_SYNTAX_EXPLAIN_ERROR_H_
 #define TERN_ENGINE_SYNTAX_EXPLAIN_ERROR_H_
 

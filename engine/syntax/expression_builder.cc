@@ -18,16 +18,26 @@ using tern_grammar::TernQLParser;
 
 Op OperatorOf(size_t token_type) {
   switch (token_type) {
-    case TernQLParser::EQUAL: return Op::kEqual;
-    case TernQLParser::NOT_EQUAL: return Op::kNotEqual;
-    case TernQLParser::LESS: return Op::kLess;
-    case TernQLParser::LESS_EQUAL: return Op::kLessEqual;
-    case TernQLParser::GREATER: return Op::kGreater;
-    case TernQLParser::GREATER_EQUAL: return Op::kGreaterEqual;
-    case TernQLParser::PLUS: return Op::kAdd;
-    case TernQLParser::MINUS: return Op::kSubtract;
-    case TernQLParser::STAR: return Op::kMultiply;
-    default: return Op::kDivide;
+    case TernQLParser::EQUAL:
+      return Op::kEqual;
+    case TernQLParser::NOT_EQUAL:
+      return Op::kNotEqual;
+    case TernQLParser::LESS:
+      return Op::kLess;
+    case TernQLParser::LESS_EQUAL:
+      return Op::kLessEqual;
+    case TernQLParser::GREATER:
+      return Op::kGreater;
+    case TernQLParser::GREATER_EQUAL:
+      return Op::kGreaterEqual;
+    case TernQLParser::PLUS:
+      return Op::kAdd;
+    case TernQLParser::MINUS:
+      return Op::kSubtract;
+    case TernQLParser::STAR:
+      return Op::kMultiply;
+    default:
+      return Op::kDivide;
   }
 }
 
@@ -44,7 +54,8 @@ std::string Count(size_t count) { return StrCat(count, count == 1 ? " argument" 
 
 std::string ArgumentsWanted(const FunctionName& function) {
   if (function.arguments_min == function.arguments_max) return Count(function.arguments_min);
-  if (function.arguments_max == FunctionName::kAnyNumber) return StrCat("at least ", Count(function.arguments_min));
+  if (function.arguments_max == FunctionName::kAnyNumber)
+    return StrCat("at least ", Count(function.arguments_min));
   return StrCat(function.arguments_min, " or ", Count(function.arguments_max));
 }
 
@@ -80,11 +91,13 @@ Expression ExpressionBuilder::Any(Parser::ExpressionContext* context, int depth)
   }
   if (source_.error()) return {Term(), Where(context)};
   if (auto* value = dynamic_cast<Parser::ValueContext*>(context)) return Primary(value->primary(), depth);
-  if (auto* comparison = dynamic_cast<Parser::ComparisonContext*>(context)) return Comparison(comparison, depth);
+  if (auto* comparison = dynamic_cast<Parser::ComparisonContext*>(context))
+    return Comparison(comparison, depth);
   if (auto* chain = dynamic_cast<Parser::AndContext*>(context)) return Flat(chain, Op::kAnd, depth);
   if (auto* chain = dynamic_cast<Parser::OrContext*>(context)) return Flat(chain, Op::kOr, depth);
   if (auto* negation = dynamic_cast<Parser::NegationContext*>(context)) return Negation(negation, depth);
-  if (auto* membership = dynamic_cast<Parser::MembershipContext*>(context)) return Membership(membership, depth);
+  if (auto* membership = dynamic_cast<Parser::MembershipContext*>(context))
+    return Membership(membership, depth);
   if (auto* test = dynamic_cast<Parser::NullTestContext*>(context)) return NullTest(test, depth);
   if (auto* inverted = dynamic_cast<Parser::NotContext*>(context)) {
     OperatorCall call{Op::kNot, {}};
@@ -114,7 +127,8 @@ Expression ExpressionBuilder::Flat(Chain* context, Op op, int depth) {
 Expression ExpressionBuilder::Negation(Parser::NegationContext* context, int depth) {
   Expression operand = Any(context->expression(), depth + 1);
   const bool is_literal = dynamic_cast<Parser::ValueContext*>(context->expression()) != nullptr;
-  if (is_literal && context->expression()->start == context->expression()->stop && IsUnsignedNumber(operand)) {
+  if (is_literal && context->expression()->start == context->expression()->stop &&
+      IsUnsignedNumber(operand)) {
     Term term = std::get<Term>(std::move(operand.value));
     term.value.insert(0, 1, '-');
     return {std::move(term), Where(context)};
@@ -140,11 +154,10 @@ Expression ExpressionBuilder::Comparison(Parser::ComparisonContext* context, int
       return std::string_view(first.text.data(), where.length);
     };
     const std::string_view middle = text(ExpressionAt(inner, 2));
-    source_.Complain(
-        {"TQ015", "comparisons do not chain",
-         StrCat("write ", text(inner), " and ", middle, " ", TokenAt(context, 1)->getText(), " ",
-                text(ExpressionAt(context, 2)))},
-        TokenOf(TokenAt(context, 1)).where);
+    source_.Complain({"TQ015", "comparisons do not chain",
+                      StrCat("write ", text(inner), " and ", middle, " ", TokenAt(context, 1)->getText(), " ",
+                             text(ExpressionAt(context, 2)))},
+                     TokenOf(TokenAt(context, 1)).where);
   }
   return Binary(context, depth);
 }
@@ -195,7 +208,8 @@ Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
   if (IsAggregateName(name.text)) return AggregateCall(context, "count", depth);
   const Location where = Where(context);
   if (IsLaterAggregateName(name.text)) {
-    source_.Complain({"TQ026", StrCat("'", name.text, "' is not part of this version"), "it has count"}, name.where);
+    source_.Complain({"TQ026", StrCat("'", name.text, "' is not part of this version"), "count is"},
+                     name.where);
     return {Term(), where};
   }
   const FunctionName* function = FindFunction(name.text);
@@ -217,8 +231,9 @@ Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
   }
   const size_t count = call.arguments.size();
   if (count < function->arguments_min || count > function->arguments_max) {
-    source_.Complain({"TQ014", StrCat("'", function->name, "' takes ", ArgumentsWanted(*function), ", not ", count), ""},
-                     where);
+    source_.Complain(
+        {"TQ014", StrCat("'", function->name, "' takes ", ArgumentsWanted(*function), ", not ", count), ""},
+        where);
   }
   return {std::move(call), where};
 }
@@ -226,8 +241,9 @@ Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
 Expression ExpressionBuilder::AggregateCall(Parser::CallContext* context, std::string name, int depth) {
   const Location where = Where(context);
   if (place_ == Place::kWhere || place_ == Place::kMap) {
-    source_.Complain({"TQ013", StrCat("'", name, "' counts rows and cannot stand in ",
-                                      place_ == Place::kWhere ? "'where'" : "a map"),
+    source_.Complain({"TQ013",
+                      StrCat("'", name, "' counts rows and cannot stand in ",
+                             place_ == Place::kWhere ? "'where'" : "a map"),
                       place_ == Place::kWhere ? "'where' looks at one row; put the count into 'return'" : ""},
                      where);
   }

@@ -1,5 +1,5 @@
-// Parse tree to expressions. Checks what the grammar cannot: chained comparisons, functions and their arguments, where
-// an aggregate may stand, how deep an expression is.
+// Parse tree to expressions. Checks what the grammar cannot: chained comparisons, functions and their
+// arguments, where an aggregate may stand, how deep an expression is.
 #ifndef TERN_ENGINE_SYNTAX_EXPRESSION_BUILDER_H_
 #define TERN_ENGINE_SYNTAX_EXPRESSION_BUILDER_H_
 

@@ -52,7 +52,8 @@ Explanation ForeignStatement(const ErrorSite& site) {
     }
   }
   if (site.token().type == TernQLParser::LANGUAGE && site.stop() == 0) {
-    return site.Here("TQ019", StrCat("'", site.token().text, "' is Turtle"), "write prefix ex: <https://example.org/>;");
+    return site.Here("TQ019", StrCat("'", site.token().text, "' is Turtle"),
+                     "write prefix ex: <https://example.org/>;");
   }
   if (IsWord(site.token(), "union")) {
     return site.Here("TQ019", "there is no 'union'", "for predicates write -[a|b]->, for conditions 'or'");
@@ -65,9 +66,12 @@ Explanation ForeignStatement(const ErrorSite& site) {
 
 Explanation ForeignOperator(const ErrorSite& site) {
   switch (site.token().type) {
-    case TernQLParser::BAD_EQUAL: return site.Here("TQ017", "'==' is not an operator here", "write =");
-    case TernQLParser::BAD_NOT_EQUAL: return site.Here("TQ017", "'<>' is not an operator here", "write !=");
-    case TernQLParser::BAD_AND: return site.Here("TQ017", "'&&' is not an operator here", "write and");
+    case TernQLParser::BAD_EQUAL:
+      return site.Here("TQ017", "'==' is not an operator here", "write =");
+    case TernQLParser::BAD_NOT_EQUAL:
+      return site.Here("TQ017", "'<>' is not an operator here", "write !=");
+    case TernQLParser::BAD_AND:
+      return site.Here("TQ017", "'&&' is not an operator here", "write and");
     case TernQLParser::BAD_OR:
       if (site.region() == ErrorSite::Region::kEdge) {
         return site.Here("TQ017", "'||' is not an operator here", "write -[a|b]->");
@@ -81,7 +85,8 @@ Explanation ForeignOperator(const ErrorSite& site) {
     case TernQLParser::PLUS:
       if (!site.BehindValue()) return site.Here("TQ017", "a number has no '+' before it", "leave it out");
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -90,7 +95,8 @@ Explanation ForeignPattern(const ErrorSite& site) {
   if (type == TernQLParser::LPAREN && (site.WantsNode() || site.region() == ErrorSite::Region::kStart)) {
     std::string advice = "write ?x -[name]-> ?y";
     if (IsWord(site.At(1)) && site.TypeAt(2) == TernQLParser::RPAREN) {
-      advice = StrCat("write ?", site.At(1).text, " for a variable, or ", site.At(1).text, " for the thing itself");
+      advice = StrCat("write ?", site.At(1).text, " for a variable, or ", site.At(1).text,
+                      " for the thing itself");
     } else if (site.TypeAt(1) == TernQLParser::COLON || site.TypeAt(1) == TernQLParser::PREFIXED) {
       advice = "what a thing is stands in an edge: ?x -[a]-> Chip";
     }

@@ -1,5 +1,6 @@
-// The functions of the language: how each is written and how many arguments it takes. The parser refuses every other
-// name, so that a typing error is found before anything runs; what a function computes is the evaluator's business.
+// The functions of the language: how each is written and how many arguments it takes. The parser refuses
+// every other name, so that a typing error is found before anything runs; what a function computes is the
+// evaluator's business.
 #ifndef TERN_ENGINE_SYNTAX_FUNCTION_NAMES_H_
 #define TERN_ENGINE_SYNTAX_FUNCTION_NAMES_H_
 

@@ -1,5 +1,5 @@
-// Constructs of the language that this version does not answer yet. They get a code of their own, so that nobody takes
-// a right query for a wrong one.
+// Constructs of the language that this version does not answer yet. They get a code of their own, so that
+// nobody takes a right query for a wrong one.
 #ifndef TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
 #define TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
 

@@ -35,9 +35,10 @@ constexpr std::array<FieldEntry, 13> kFieldWords = {{
 
 // The keywords of grammar/TernQL.g4, sorted; a test compares the two.
 constexpr std::array<std::string_view, 33> kKeywords = {
-    "according", "and",    "any",  "as",    "asc",   "ask",   "by",       "delete", "desc",  "distinct", "exists",
-    "explain",   "false",  "for",  "in",    "insert", "is",   "let",      "limit",  "match", "not",      "null",
-    "optional",  "or",     "order", "prefix", "return", "said", "skip",    "true",   "unclear", "where",  "with"};
+    "according", "and",    "any",     "as",      "asc",      "ask", "by",     "delete", "desc",
+    "distinct",  "exists", "explain", "false",   "for",      "in",  "insert", "is",     "let",
+    "limit",     "match",  "not",     "null",    "optional", "or",  "order",  "prefix", "return",
+    "said",      "skip",   "true",    "unclear", "where",    "with"};
 constexpr size_t kLongestKeyword = 9;
 
 bool IsAsciiStart(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)) || c == '_'; }
@@ -154,14 +155,17 @@ CharacterClass ClassOf(char32_t character) {
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_NL: return CharacterClass::kLetter;
+    case UTF8PROC_CATEGORY_NL:
+      return CharacterClass::kLetter;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NO:
-    case UTF8PROC_CATEGORY_PC: return CharacterClass::kInner;
-    default: return CharacterClass::kOther;
+    case UTF8PROC_CATEGORY_PC:
+      return CharacterClass::kInner;
+    default:
+      return CharacterClass::kOther;
   }
 }
 

@@ -18,7 +18,8 @@ namespace {
 using tern_grammar::TernQLParser;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-// A statement longer than this takes its machine along, so that no thread sits on the memory of its largest one.
+// A statement longer than this takes its machine along, so that no thread sits on the memory of its largest
+// one.
 constexpr size_t kLargeStatementBytes = size_t{1} << 20;
 
 // What is wrong with a text before anything reads it.
@@ -26,7 +27,8 @@ std::optional<Diagnostic> CheckBytes(std::string_view text, Location where) {
   if (text.size() > kMaxStatementBytes) {
     where.length = 0;
     return Diagnostic{"TQ028", model::StrCat("a statement of more than ", kMaxStatementBytes >> 20, " MiB"),
-                      "end statements with ';', and look for a quote, a backtick or a '{' that is not closed", where};
+                      "end statements with ';', and look for a quote, a backtick or a '{' that is not closed",
+                      where};
   }
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid == std::string_view::npos) return std::nullopt;

@@ -31,7 +31,8 @@ absl::StatusOr<std::vector<Statement>> ParseText(std::string_view text, Names& n
 // A fact file's statement: a walk (no `insert` needed), `insert …`, or `prefix …`.
 absl::StatusOr<Statement> ParseFact(std::string_view text, Names& names, Location where = {});
 
-// The value of a `--param name=value`: a TernQL term ("China", "42", "\"text\""), or else plain text as a string.
+// The value of a `--param name=value`: a TernQL term ("China", "42", "\"text\""), or else plain text as a
+// string.
 Term ParseParameter(std::string_view text, const Names& names);
 
 }  // namespace tern::syntax

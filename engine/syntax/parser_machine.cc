@@ -14,7 +14,8 @@ namespace {
 
 using tern_grammar::TernQLParser;
 
-// Stops at the first token that does not fit. ANTLR's own recovery would go on and report what follows from it.
+// Stops at the first token that does not fit. ANTLR's own recovery would go on and report what follows from
+// it.
 class StopAtFirstError final : public antlr4::DefaultErrorStrategy {
  public:
   void reportError(antlr4::Parser* /*parser*/, const antlr4::RecognitionException& /*error*/) override {}
@@ -38,8 +39,10 @@ bool IsOpening(size_t type) {
     case TernQLParser::FROM:
     case TernQLParser::LBRACKET:
     case TernQLParser::LBRACE:
-    case TernQLParser::LPAREN: return true;
-    default: return false;
+    case TernQLParser::LPAREN:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -49,8 +52,10 @@ bool IsClosing(size_t type) {
     case TernQLParser::BETWEEN:
     case TernQLParser::RBRACKET:
     case TernQLParser::RBRACE:
-    case TernQLParser::RPAREN: return true;
-    default: return false;
+    case TernQLParser::RPAREN:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -60,13 +65,15 @@ bool IsPrefixOperator(size_t type) {
     case TernQLParser::MINUS:
     case TernQLParser::CARET:
     case TernQLParser::DOUBLE_CARET:
-    case TernQLParser::BANG: return true;
-    default: return false;
+    case TernQLParser::BANG:
+      return true;
+    default:
+      return false;
   }
 }
 
-// Index of the first token deeper than kMaxNesting: brackets around it and operators right before it, which is how
-// deep a parser for this grammar must recurse. The number of tokens where there is none.
+// Index of the first token deeper than kMaxNesting: brackets around it and operators right before it, which
+// is how deep a parser for this grammar must recurse. The number of tokens where there is none.
 size_t FindTooDeep(const std::vector<Lexeme>& tokens) {
   std::vector<int> inside;  // the depth right inside each open bracket
   int depth = 0;
@@ -123,7 +130,8 @@ void ParserMachine::Tokenize(SourceText* source, model::Location where) {
     const size_t size = token->getStopIndex() + 1 - start;
     model::Location at;
     at.line = where.line + static_cast<uint32_t>(token->getLine()) - 1;
-    at.column = static_cast<uint32_t>(token->getCharPositionInLine()) + (token->getLine() == 1 ? where.column : 1);
+    at.column =
+        static_cast<uint32_t>(token->getCharPositionInLine()) + (token->getLine() == 1 ? where.column : 1);
     at.offset = where.offset + static_cast<uint32_t>(start);
     at.length = static_cast<uint32_t>(size);
     source->Append({token->getType(), text.substr(start, size), at});
@@ -131,9 +139,10 @@ void ParserMachine::Tokenize(SourceText* source, model::Location where) {
   if (!source->tokens().empty()) end = MovedOver(source->tokens().back().where, source->tokens().back().text);
   source->Append({antlr4::Token::EOF, text.substr(text.size()), end});
   if (lexer_.exceeded()) {
-    source->Complain({"TQ028", model::StrCat("a statement of more than ", kMaxStatementTokens, " words and signs"),
-                      "end statements with ';', or cut this one into several"},
-                     source->tokens().front().where);
+    source->Complain(
+        {"TQ028", model::StrCat("a statement of more than ", kMaxStatementTokens, " words and signs"),
+         "end statements with ';', or cut this one into several"},
+        source->tokens().front().where);
   }
   const size_t too_deep = FindTooDeep(source->tokens());
   if (too_deep < source->tokens().size()) {

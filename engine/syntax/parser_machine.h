@@ -1,9 +1,10 @@
-// ANTLR's lexer and parser, kept from one statement to the next: what they learn about the grammar (their automata) is
-// what makes them fast, and building them costs more than parsing a fact. One machine belongs to one thread.
+// ANTLR's lexer and parser, kept from one statement to the next: what they learn about the grammar (their
+// automata) is what makes them fast, and building them costs more than parsing a fact. One machine belongs to
+// one thread.
 //
-// Prediction starts with SLL, which is enough for every well-formed statement the tests know; a statement that SLL
-// refuses is parsed again with full LL before it counts as wrong (Parr, Harwell, Fisher, "Adaptive LL(*) Parsing",
-// §5.3).
+// Prediction starts with SLL, which is enough for every well-formed statement the tests know; a statement
+// that SLL refuses is parsed again with full LL before it counts as wrong (Parr, Harwell, Fisher, "Adaptive
+// LL(*) Parsing", §5.3).
 #ifndef TERN_ENGINE_SYNTAX_PARSER_MACHINE_H_
 #define TERN_ENGINE_SYNTAX_PARSER_MACHINE_H_
 
@@ -32,12 +33,12 @@ class ParserMachine {
   ParserMachine(const ParserMachine&) = delete;
   ParserMachine& operator=(const ParserMachine&) = delete;
 
-  // Reads `source.text()` into tokens; `where` is its place. Complains where they are too many or nested too deep.
-  // REQUIRES: the text is valid UTF-8 and outlives the machine's use of it.
+  // Reads `source.text()` into tokens; `where` is its place. Complains where they are too many or nested too
+  // deep. REQUIRES: the text is valid UTF-8 and outlives the machine's use of it.
   void Tokenize(SourceText* source, model::Location where);
 
-  // Parses what Tokenize read. On success null is never returned and the tree lives until the next call; otherwise
-  // complains and returns null.
+  // Parses what Tokenize read. On success null is never returned and the tree lives until the next call;
+  // otherwise complains and returns null.
   template <typename Context>
   Context* Parse(Context* (Parser::*rule)(), SourceText* source);
 

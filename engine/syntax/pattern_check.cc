@@ -62,8 +62,10 @@ void CheckStatedEdge(const Edge& edge, SourceText* source) {
   if (edge.claim) ComplainUnbound(*edge.claim, edge.where, source);
   if (const auto* variable = std::get_if<Variable>(&edge.path.value)) {
     ComplainUnbound(*variable, edge.path.where, source);
-  } else if (!std::holds_alternative<Term>(edge.path.value) && !std::holds_alternative<Parameter>(edge.path.value)) {
-    source->Complain({"TQ031", "a fact has one predicate", "state one fact for each predicate"}, edge.path.where);
+  } else if (!std::holds_alternative<Term>(edge.path.value) &&
+             !std::holds_alternative<Parameter>(edge.path.value)) {
+    source->Complain({"TQ031", "a fact has one predicate", "state one fact for each predicate"},
+                     edge.path.where);
   }
   if (edge.stance == StanceForm::kSaid) {
     source->Complain({"TQ031", "'said' asks for every stance and states none",
@@ -83,7 +85,8 @@ void CheckStatedEdge(const Edge& edge, SourceText* source) {
 }  // namespace
 
 bool HasVariables(const Pattern& pattern) {
-  return std::any_of(pattern.walks.begin(), pattern.walks.end(), [](const Walk& walk) { return HasVariables(walk); });
+  return std::any_of(pattern.walks.begin(), pattern.walks.end(),
+                     [](const Walk& walk) { return HasVariables(walk); });
 }
 
 void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source) {
@@ -99,10 +102,12 @@ void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source) {
 void CheckInsert(const Insert& insert, SourceText* source) {
   for (const Walk& walk : insert.walks) {
     if (walk.edges.empty()) {
-      source->Complain({"TQ033", "a node alone states nothing", "write a fact: China -[rejected]-> H200"}, walk.where);
+      source->Complain({"TQ033", "a node alone states nothing", "write a fact: China -[rejected]-> H200"},
+                       walk.where);
     }
     for (const Node& node : walk.nodes) {
-      if (const auto* variable = std::get_if<Variable>(&node.value)) ComplainUnbound(*variable, node.where, source);
+      if (const auto* variable = std::get_if<Variable>(&node.value))
+        ComplainUnbound(*variable, node.where, source);
     }
     for (size_t i = 0; i < walk.edges.size(); ++i) {
       const Edge& edge = walk.edges[i];

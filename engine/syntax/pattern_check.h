@@ -12,8 +12,8 @@ bool HasVariables(const Pattern& pattern);
 // Complains about a walk without an edge: alone it is a question of its own, in a list it matches nothing.
 void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source);
 
-// Complains about what cannot be stated: variables, path operators, `said`, an edge without a direction, a literal as
-// a subject.
+// Complains about what cannot be stated: variables, path operators, `said`, an edge without a direction, a
+// literal as a subject.
 void CheckInsert(const Insert& insert, SourceText* source);
 
 // A path of one step: one name, `a|b`, `any`, `?p` or `$p`.

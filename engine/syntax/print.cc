@@ -16,7 +16,16 @@ using model::StrAppend;
 using model::StrCat;
 
 // How tightly an expression or a path holds together; what is looser than its place stands in parentheses.
-enum Level : int { kOrLevel = 1, kAndLevel, kNotLevel, kCompareLevel, kSumLevel, kProductLevel, kNegateLevel, kValueLevel };
+enum Level : int {
+  kOrLevel = 1,
+  kAndLevel,
+  kNotLevel,
+  kCompareLevel,
+  kSumLevel,
+  kProductLevel,
+  kNegateLevel,
+  kValueLevel
+};
 enum PathLevel : int { kAlternativeLevel = 1, kSequenceLevel, kStepLevel, kPrimaryLevel };
 
 struct Sign {
@@ -25,24 +34,42 @@ struct Sign {
 };
 Sign SignOf(Op op) {
   switch (op) {
-    case Op::kOr: return {" or ", kOrLevel};
-    case Op::kAnd: return {" and ", kAndLevel};
-    case Op::kNot: return {"not ", kNotLevel};
-    case Op::kEqual: return {" = ", kCompareLevel};
-    case Op::kNotEqual: return {" != ", kCompareLevel};
-    case Op::kLess: return {" < ", kCompareLevel};
-    case Op::kLessEqual: return {" <= ", kCompareLevel};
-    case Op::kGreater: return {" > ", kCompareLevel};
-    case Op::kGreaterEqual: return {" >= ", kCompareLevel};
-    case Op::kAdd: return {" + ", kSumLevel};
-    case Op::kSubtract: return {" - ", kSumLevel};
-    case Op::kMultiply: return {" * ", kProductLevel};
-    case Op::kDivide: return {" / ", kProductLevel};
-    case Op::kNegate: return {"-", kNegateLevel};
-    case Op::kIn: return {" in ", kCompareLevel};
-    case Op::kNotIn: return {" not in ", kCompareLevel};
-    case Op::kIsNull: return {" is null", kCompareLevel};
-    case Op::kIsNotNull: return {" is not null", kCompareLevel};
+    case Op::kOr:
+      return {" or ", kOrLevel};
+    case Op::kAnd:
+      return {" and ", kAndLevel};
+    case Op::kNot:
+      return {"not ", kNotLevel};
+    case Op::kEqual:
+      return {" = ", kCompareLevel};
+    case Op::kNotEqual:
+      return {" != ", kCompareLevel};
+    case Op::kLess:
+      return {" < ", kCompareLevel};
+    case Op::kLessEqual:
+      return {" <= ", kCompareLevel};
+    case Op::kGreater:
+      return {" > ", kCompareLevel};
+    case Op::kGreaterEqual:
+      return {" >= ", kCompareLevel};
+    case Op::kAdd:
+      return {" + ", kSumLevel};
+    case Op::kSubtract:
+      return {" - ", kSumLevel};
+    case Op::kMultiply:
+      return {" * ", kProductLevel};
+    case Op::kDivide:
+      return {" / ", kProductLevel};
+    case Op::kNegate:
+      return {"-", kNegateLevel};
+    case Op::kIn:
+      return {" in ", kCompareLevel};
+    case Op::kNotIn:
+      return {" not in ", kCompareLevel};
+    case Op::kIsNull:
+      return {" is null", kCompareLevel};
+    case Op::kIsNotNull:
+      return {" is not null", kCompareLevel};
   }
   return {"", kValueLevel};
 }
@@ -155,7 +182,8 @@ class Printer {
   void AddOperator(const OperatorCall& call) {
     const Sign sign = SignOf(call.op);
     switch (call.op) {
-      case Op::kNegate: return AddNegate(call.operands[0]);
+      case Op::kNegate:
+        return AddNegate(call.operands[0]);
       case Op::kNot:
         out_ += sign.text;
         return Add(call.operands[0], kNotLevel);
@@ -165,7 +193,8 @@ class Printer {
         out_ += sign.text;
         return;
       case Op::kIn:
-      case Op::kNotIn: return AddMembership(call, sign.text);
+      case Op::kNotIn:
+        return AddMembership(call, sign.text);
       case Op::kAdd:
       case Op::kSubtract:
       case Op::kMultiply:
@@ -173,7 +202,8 @@ class Printer {
         Add(call.operands[0], sign.level);
         out_ += sign.text;
         return Add(call.operands[1], sign.level + 1);
-      default: return AddJoined(call.operands, sign.text, sign.level + 1);
+      default:
+        return AddJoined(call.operands, sign.text, sign.level + 1);
     }
   }
 
@@ -236,10 +266,17 @@ class Printer {
     out_ += edge.direction == Direction::kBackward ? " <-[" : " -[";
     if (edge.claim) StrAppend(&out_, "?", edge.claim->name, ": ");
     switch (edge.stance) {
-      case StanceForm::kPlain: break;
-      case StanceForm::kNot: out_ += "not "; break;
-      case StanceForm::kUnclear: out_ += "unclear "; break;
-      case StanceForm::kSaid: out_ += "said "; break;
+      case StanceForm::kPlain:
+        break;
+      case StanceForm::kNot:
+        out_ += "not ";
+        break;
+      case StanceForm::kUnclear:
+        out_ += "unclear ";
+        break;
+      case StanceForm::kSaid:
+        out_ += "said ";
+        break;
     }
     Add(edge.path, kAlternativeLevel);
     if (edge.has_map) AddMap(edge.map);
@@ -329,7 +366,9 @@ std::string PrintAny(const Names& names, const What&... what) {
 std::string Print(const Statement& statement, const Names& names) { return PrintAny(names, statement); }
 std::string Print(const Pattern& pattern, const Names& names) { return PrintAny(names, pattern); }
 std::string Print(const Walk& walk, const Names& names) { return PrintAny(names, walk); }
-std::string Print(const Path& path, const Names& names) { return PrintAny(names, path, int{kAlternativeLevel}); }
+std::string Print(const Path& path, const Names& names) {
+  return PrintAny(names, path, int{kAlternativeLevel});
+}
 std::string Print(const Expression& expression, const Names& names) {
   return PrintAny(names, expression, int{kOrLevel});
 }

@@ -34,11 +34,21 @@ std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"': quoted += "\\\""; break;
-      case '\\': quoted += "\\\\"; break;
-      case '\n': quoted += "\\n"; break;
-      case '\r': quoted += "\\r"; break;
-      case '\t': quoted += "\\t"; break;
+      case '"':
+        quoted += "\\\"";
+        break;
+      case '\\':
+        quoted += "\\\\";
+        break;
+      case '\n':
+        quoted += "\\n";
+        break;
+      case '\r':
+        quoted += "\\r";
+        break;
+      case '\t':
+        quoted += "\\t";
+        break;
       default:
         if (IsControl(c)) {
           AppendHexEscape(c, &quoted);
@@ -129,9 +139,12 @@ std::string Print(const Term& term, const Names& names) {
       std::string bare = PrintBare(term.value, names);
       return bare.empty() ? PrintFull(term.value, names) : bare;
     }
-    case TermKind::kBlank: return StrCat("_:", term.value);
-    case TermKind::kClaim: return StrCat("claim:", term.value);
-    case TermKind::kLiteral: return PrintLiteral(term, names);
+    case TermKind::kBlank:
+      return StrCat("_:", term.value);
+    case TermKind::kClaim:
+      return StrCat("claim:", term.value);
+    case TermKind::kLiteral:
+      return PrintLiteral(term, names);
   }
   return "";
 }

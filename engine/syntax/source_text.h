@@ -1,6 +1,6 @@
-// One statement's text while a tree is built from it: where its tokens stand, and the first thing that is wrong with
-// it. Building goes on after a complaint with whatever is at hand; only the first complaint counts, and no tree leaves
-// parser.cc beside one.
+// One statement's text while a tree is built from it: where its tokens stand, and the first thing that is
+// wrong with it. Building goes on after a complaint with whatever is at hand; only the first complaint
+// counts, and no tree leaves parser.cc beside one.
 #ifndef TERN_ENGINE_SYNTAX_SOURCE_TEXT_H_
 #define TERN_ENGINE_SYNTAX_SOURCE_TEXT_H_
 
@@ -26,9 +26,13 @@ struct Complaint {
   std::string code;
   std::string message;
   std::string advice;
+  // The part of the token that is meant, in bytes; length 0: the whole token.
+  size_t offset = 0;
+  size_t length = 0;
 };
 
-// Text of a message that may quote what a person typed: control characters shown as '?', cut where it gets long.
+// Text of a message that may quote what a person typed: control characters shown as '?', cut where it gets
+// long.
 std::string Tidy(std::string_view text);
 
 class SourceText {

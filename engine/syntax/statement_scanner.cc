@@ -48,9 +48,12 @@ void StatementScanner::TakeContent(size_t length) {
 
 bool StatementScanner::Step(std::string_view statement, bool at_end) {
   switch (mode_) {
-    case Mode::kPlain: return StepPlain(statement, at_end);
-    case Mode::kString: return StepInsideString(statement, at_end);
-    case Mode::kLongString: return StepInsideLongString(statement, at_end);
+    case Mode::kPlain:
+      return StepPlain(statement, at_end);
+    case Mode::kString:
+      return StepInsideString(statement, at_end);
+    case Mode::kLongString:
+      return StepInsideLongString(statement, at_end);
     case Mode::kComment: {
       position_ = std::min(statement.find('\n', position_), statement.size());
       if (position_ < statement.size()) mode_ = Mode::kPlain;
@@ -71,8 +74,10 @@ bool StatementScanner::StepPlain(std::string_view statement, bool at_end) {
   const char c = statement[position_];
   switch (c) {
     case '"':
-    case '\'': return StepQuote(statement, at_end);
-    case '<': return StepIri(statement, at_end);
+    case '\'':
+      return StepQuote(statement, at_end);
+    case '<':
+      return StepIri(statement, at_end);
     case '#':
       mode_ = Mode::kComment;
       ++position_;
@@ -89,7 +94,8 @@ bool StatementScanner::StepPlain(std::string_view statement, bool at_end) {
       if (depth_ > 0) --depth_;
       TakeContent(1);
       return true;
-    default: break;
+    default:
+      break;
   }
   if (IsSpace(c)) {
     ++position_;
@@ -207,7 +213,8 @@ std::vector<StatementText> SplitStatements(std::string_view text) {
     scanner.Scan(text, true);
     if (scanner.has_content()) {
       const size_t start = scanner.content_start();
-      statements.push_back({text.substr(start, scanner.position() - start), MovedOver(where, text.substr(0, start))});
+      statements.push_back(
+          {text.substr(start, scanner.position() - start), MovedOver(where, text.substr(0, start))});
     }
     const size_t taken = std::min(scanner.position() + 1, text.size());
     where = MovedOver(where, text.substr(0, taken));

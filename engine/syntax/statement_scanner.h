@@ -1,8 +1,8 @@
-// Where statements end. A `;` ends one, but not inside strings, backticks, IRIs, comments and braces. This stands
-// before the grammar, so that one wrong statement does not spoil the next, and so that a fact file of any size needs
-// only one statement at a time in memory. It takes the same things for a string, an IRI or a comment as the lexer
-// does: a string with one quote ends at the end of its line, closed or not. Linear time: no byte is looked at more
-// than a constant number of times.
+// Where statements end. A `;` ends one, but not inside strings, backticks, IRIs, comments and braces. This
+// stands before the grammar, so that one wrong statement does not spoil the next, and so that a fact file of
+// any size needs only one statement at a time in memory. It takes the same things for a string, an IRI or a
+// comment as the lexer does: a string with one quote ends at the end of its line, closed or not. Linear time:
+// no byte is looked at more than a constant number of times.
 #ifndef TERN_ENGINE_SYNTAX_STATEMENT_SCANNER_H_
 #define TERN_ENGINE_SYNTAX_STATEMENT_SCANNER_H_
 
@@ -27,10 +27,12 @@ struct StatementText {
 // Splits at `;`. Statements that hold only space and comments are left out.
 std::vector<StatementText> SplitStatements(std::string_view text);
 
-// True where `text` ends inside a string, backtick, brace or statement without its `;`: a prompt asks for more.
+// True where `text` ends inside a string, backtick, brace or statement without its `;`: a prompt asks for
+// more.
 bool IsIncomplete(std::string_view text);
 
-// The state of one statement's scan; it can stop at the end of the bytes at hand and go on when more have come.
+// The state of one statement's scan; it can stop at the end of the bytes at hand and go on when more have
+// come.
 class StatementScanner {
  public:
   enum class Outcome : uint8_t {
@@ -38,15 +40,16 @@ class StatementScanner {
     kStarved,  // all bytes are read and the statement goes on
   };
 
-  // Goes on scanning `statement`, which holds the same bytes as in the call before and maybe more behind them.
-  // `at_end`: nothing more will come.
+  // Goes on scanning `statement`, which holds the same bytes as in the call before and maybe more behind
+  // them. `at_end`: nothing more will come.
   Outcome Scan(std::string_view statement, bool at_end);
 
   size_t position() const { return position_; }
-  bool has_content() const { return has_content_; }  // more than space and comments so far
+  bool has_content() const { return has_content_; }        // more than space and comments so far
   size_t content_start() const { return content_start_; }  // where that starts
 
-  // Counts from `bytes` further on: the caller has dropped so many from the front. REQUIRES: bytes <= position().
+  // Counts from `bytes` further on: the caller has dropped so many from the front. REQUIRES: bytes <=
+  // position().
   void Forget(size_t bytes);
 
  private:
@@ -70,12 +73,12 @@ class StatementScanner {
   bool has_content_ = false;
 };
 
-// Splits a stream that arrives in pieces (fact files, piped prompts) into statements, holding only the unfinished
-// one. Locations count from the start of the stream.
+// Splits a stream that arrives in pieces (fact files, piped prompts) into statements, holding only the
+// unfinished one. Locations count from the start of the stream.
 class StatementSplitter {
  public:
-  // Of a statement longer than `max_statement_bytes` come that many bytes and one more, so that ParseStatement refuses
-  // it as too large; the rest up to its `;` is thrown away unread.
+  // Of a statement longer than `max_statement_bytes` come that many bytes and one more, so that
+  // ParseStatement refuses it as too large; the rest up to its `;` is thrown away unread.
   explicit StatementSplitter(size_t max_statement_bytes = kMaxStatementBytes)
       : max_statement_bytes_(max_statement_bytes) {}
 

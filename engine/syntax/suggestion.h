@@ -10,12 +10,13 @@
 
 namespace tern::syntax {
 
-// The edit distance (insert, delete, replace, swap of neighbours; letter case costs nothing) between two words in
-// bytes, or `limit` + 1 where it is more than `limit`. Words beyond 64 bytes are compared by their first 64.
+// The edit distance (insert, delete, replace, swap of neighbours; letter case costs nothing) between two
+// words in bytes, or `limit` + 1 where it is more than `limit`. Words beyond 64 bytes are compared by their
+// first 64.
 size_t EditDistance(std::string_view a, std::string_view b, size_t limit);
 
-// The word nearest to `word` that is near enough to be meant: at most one edit for every three characters. The first
-// of equals. Nothing where none is near.
+// The word nearest to `word` that is near enough to be meant: at most one edit for every three characters.
+// The first of equals. Nothing where none is near.
 std::optional<std::string_view> Nearest(std::string_view word, absl::Span<const std::string_view> known);
 
 }  // namespace tern::syntax

@@ -11,7 +11,9 @@ bool PointeesEqual(const std::shared_ptr<const T>& a, const std::shared_ptr<cons
 
 }  // namespace
 
-bool operator==(const OperatorCall& a, const OperatorCall& b) { return a.op == b.op && a.operands == b.operands; }
+bool operator==(const OperatorCall& a, const OperatorCall& b) {
+  return a.op == b.op && a.operands == b.operands;
+}
 
 bool operator==(const FunctionCall& a, const FunctionCall& b) {
   return a.name == b.name && a.arguments == b.arguments;

@@ -1,9 +1,9 @@
-// The syntax tree of TernQL: what the parser hands to translation, and fact files to ingestion. Plain values; every
-// node knows its place, so that later stages can point at it. Names are resolved here already: bare names, prefixed
-// names and IRIs are all absolute IRIs in the tree.
+// The syntax tree of TernQL: what the parser hands to translation, and fact files to ingestion. Plain values;
+// every node knows its place, so that later stages can point at it. Names are resolved here already: bare
+// names, prefixed names and IRIs are all absolute IRIs in the tree.
 //
-// Two trees are equal when they mean the same: places, the text as written, and names of columns that no alias gave
-// do not count. No tree is deeper than kMaxNesting (parser.h), so recursion over one is safe.
+// Two trees are equal when they mean the same: places, the text as written, and names of columns that no
+// alias gave do not count. No tree is deeper than kMaxNesting (parser.h), so recursion over one is safe.
 #ifndef TERN_ENGINE_SYNTAX_SYNTAX_TREE_H_
 #define TERN_ENGINE_SYNTAX_SYNTAX_TREE_H_
 
@@ -24,7 +24,8 @@ namespace tern::syntax {
 using model::Location;
 using model::Term;
 
-// --- terms ----------------------------------------------------------------------------------------------------
+// --- terms
+// ----------------------------------------------------------------------------------------------------
 
 struct Variable {
   std::string name;  // without "?"
@@ -49,15 +50,28 @@ struct Node {
   friend bool operator==(const Node& a, const Node& b) { return a.value == b.value; }
 };
 
-// --- expressions ----------------------------------------------------------------------------------------------
+// --- expressions
+// ----------------------------------------------------------------------------------------------
 
 enum class Op : uint8_t {
-  kOr, kAnd,  // two or more operands: `a and b and c` is one call
+  kOr,
+  kAnd,  // two or more operands: `a and b and c` is one call
   kNot,
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kAdd, kSubtract, kMultiply, kDivide, kNegate,
-  kIn, kNotIn,          // left in [items]: operands[0] is left, the rest are the items (or one Parameter that is a list)
-  kIsNull, kIsNotNull,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kNegate,
+  kIn,
+  kNotIn,  // left in [items]: operands[0] is left, the rest are the items (or one Parameter that is a list)
+  kIsNull,
+  kIsNotNull,
 };
 
 struct Expression;
@@ -68,7 +82,8 @@ struct OperatorCall {
   friend bool operator==(const OperatorCall&, const OperatorCall&);
 };
 struct FunctionCall {
-  std::string name;  // as in language.md ("startsWith"), resolved without regard to case; unknown names are TQ012
+  std::string
+      name;  // as in language.md ("startsWith"), resolved without regard to case; unknown names are TQ012
   std::vector<Expression> arguments;
   friend bool operator==(const FunctionCall&, const FunctionCall&);
 };
@@ -80,28 +95,29 @@ struct Aggregate {
   friend bool operator==(const Aggregate&, const Aggregate&);
 };
 
-// A NameSearch is only ever the whole value of a map entry (`{by: ~"sacks"}`). An Aggregate stands in return items
-// and order keys only, and never inside another one.
+// A NameSearch is only ever the whole value of a map entry (`{by: ~"sacks"}`). An Aggregate stands in return
+// items and order keys only, and never inside another one.
 struct Expression {
   std::variant<Term, Variable, Parameter, OperatorCall, FunctionCall, Aggregate, NameSearch> value;
   Location where;
   friend bool operator==(const Expression& a, const Expression& b) { return a.value == b.value; }
 };
 
-// --- walks ----------------------------------------------------------------------------------------------------
+// --- walks
+// ----------------------------------------------------------------------------------------------------
 
 enum class StanceForm : uint8_t {
-  kPlain,    // no word: for
-  kNot,      // against
+  kPlain,  // no word: for
+  kNot,    // against
   kUnclear,
-  kSaid,     // every stance
+  kSaid,  // every stance
 };
 
 struct Path;
 struct PathAny {  // `any`
   friend bool operator==(const PathAny&, const PathAny&) = default;
 };
-struct PathNegated {  // !name, !(a|^b)
+struct PathNegated {                 // !name, !(a|^b)
   std::vector<std::string> forward;  // IRIs
   std::vector<std::string> inverse;
   friend bool operator==(const PathNegated&, const PathNegated&) = default;
@@ -118,7 +134,7 @@ struct PathAlternative {  // a | b
   std::vector<Path> choices;
   friend bool operator==(const PathAlternative&, const PathAlternative&);
 };
-struct PathQuantified {  // * + ? {n} {m,n} {m,}
+struct PathQuantified {               // * + ? {n} {m,n} {m,}
   std::shared_ptr<const Path> inner;  // never null
   uint32_t at_least = 0;
   std::optional<uint32_t> at_most;
@@ -138,7 +154,9 @@ struct MapEntry {
   std::string key;  // predicate IRI
   Location key_where;
   Expression value;
-  friend bool operator==(const MapEntry& a, const MapEntry& b) { return a.key == b.key && a.value == b.value; }
+  friend bool operator==(const MapEntry& a, const MapEntry& b) {
+    return a.key == b.key && a.value == b.value;
+  }
 };
 
 enum class Direction : uint8_t { kForward, kBackward, kEither };
@@ -174,7 +192,8 @@ struct Pattern {
   }
 };
 
-// --- statements -----------------------------------------------------------------------------------------------
+// --- statements
+// -----------------------------------------------------------------------------------------------
 
 struct ReturnItem {
   Expression expression;
@@ -215,7 +234,8 @@ struct Ask {  // `ask pattern`, and a bare walk without variables
   bool is_bare = false;
   friend bool operator==(const Ask&, const Ask&) = default;
 };
-// No variables, no path operators, no `said`, no edge of either direction, and no literal where a subject stands.
+// No variables, no path operators, no `said`, no edge of either direction, and no literal where a subject
+// stands.
 struct Insert {
   std::vector<Walk> walks;
   friend bool operator==(const Insert&, const Insert&) = default;

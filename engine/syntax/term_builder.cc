@@ -4,6 +4,7 @@
 
 #include "TernQLParser.h"
 #include "absl/strings/match.h"
+#include "engine/syntax/statement_scanner.h"
 #include "engine/syntax/term_text.h"
 #include "storage/model/text.h"
 
@@ -33,36 +34,48 @@ bool LooksLikeDate(std::string_view text) {
 
 std::string WrittenName(const Lexeme& token) {
   switch (token.type) {
-    case TernQLParser::BACKTICK: return NameInBackticks(token.text);
-    case TernQLParser::NAME: return std::string(token.text);
+    case TernQLParser::BACKTICK:
+      return NameInBackticks(token.text);
+    case TernQLParser::NAME:
+      return std::string(token.text);
     // Keywords that are names where they stand; true and false are literals.
     case TernQLParser::K_TRUE:
-    case TernQLParser::K_FALSE: return "";
-    default: return token.type <= TernQLParser::K_WITH ? std::string(token.text) : "";
+    case TernQLParser::K_FALSE:
+      return "";
+    default:
+      return token.type <= TernQLParser::K_WITH ? std::string(token.text) : "";
   }
 }
 
 AnyTerm TermBuilder::Build(size_t first, size_t last) {
   const Lexeme& token = source_.tokens()[first];
   switch (token.type) {
-    case TernQLParser::VARIABLE: return Variable{std::string(token.text.substr(1))};
-    case TernQLParser::PARAMETER: return Parameter{std::string(token.text.substr(1))};
-    case TernQLParser::BLANK: return Term::Blank(std::string(token.text.substr(2)));
-    case TernQLParser::BACKTICK: return Term::Iri(IriOfBackticked(token.text, names_));
-    case TernQLParser::IRI: return Term::Iri(Iri(token));
+    case TernQLParser::VARIABLE:
+      return Variable{std::string(token.text.substr(1))};
+    case TernQLParser::PARAMETER:
+      return Parameter{std::string(token.text.substr(1))};
+    case TernQLParser::BLANK:
+      return Term::Blank(std::string(token.text.substr(2)));
+    case TernQLParser::BACKTICK:
+      return Term::Iri(IriOfBackticked(token.text, names_));
+    case TernQLParser::IRI:
+      return Term::Iri(Iri(token));
     case TernQLParser::PREFIXED: {
       constexpr std::string_view kClaim = "claim:";
       if (token.text.substr(0, kClaim.size()) != kClaim) return Term::Iri(Iri(token));
       const std::string_view number = token.text.substr(kClaim.size());
-      if (NumberType(number) != iri::kXsdInteger || (number.size() > 1 && number[0] == '0') || number.size() > 18) {
-        source_.Complain({"TQ008", StrCat("'", token.text, "' is no claim"), "a claim is printed as claim:68"},
-                         token.where);
+      if (NumberType(number) != iri::kXsdInteger || (number.size() > 1 && number[0] == '0') ||
+          number.size() > 18) {
+        source_.Complain(
+            {"TQ008", StrCat("'", token.text, "' is no claim"), "a claim is printed as claim:68"},
+            token.where);
       }
       return Term::Claim(std::string(number));
     }
     case TernQLParser::TILDE: {
       const Lexeme& text = source_.tokens()[first + 1];
-      if (text.type == TernQLParser::PARAMETER) return NameSearch{Parameter{std::string(text.text.substr(1))}};
+      if (text.type == TernQLParser::PARAMETER)
+        return NameSearch{Parameter{std::string(text.text.substr(1))}};
       return NameSearch{Content(text)};
     }
     case TernQLParser::MINUS:
@@ -74,8 +87,10 @@ AnyTerm TermBuilder::Build(size_t first, size_t last) {
     case TernQLParser::DATE_LIKE:
     case TernQLParser::MONTH_LIKE:
     case TernQLParser::K_TRUE:
-    case TernQLParser::K_FALSE: return Literal(first, last);
-    default: return Term::Iri(IriOfBareName(token.text, names_));
+    case TernQLParser::K_FALSE:
+      return Literal(first, last);
+    default:
+      return Term::Iri(IriOfBareName(token.text, names_));
   }
 }
 
@@ -88,14 +103,21 @@ Term TermBuilder::Literal(size_t first, size_t last) {
       number.value.insert(0, 1, '-');
       return number;
     }
-    case TernQLParser::INTEGER: return Typed(token.text, iri::kXsdInteger);
-    case TernQLParser::DECIMAL: return Typed(token.text, iri::kXsdDecimal);
-    case TernQLParser::DOUBLE: return Typed(token.text, iri::kXsdDouble);
-    case TernQLParser::K_TRUE: return Term::Boolean(true);
-    case TernQLParser::K_FALSE: return Term::Boolean(false);
+    case TernQLParser::INTEGER:
+      return Typed(token.text, iri::kXsdInteger);
+    case TernQLParser::DECIMAL:
+      return Typed(token.text, iri::kXsdDecimal);
+    case TernQLParser::DOUBLE:
+      return Typed(token.text, iri::kXsdDouble);
+    case TernQLParser::K_TRUE:
+      return Term::Boolean(true);
+    case TernQLParser::K_FALSE:
+      return Term::Boolean(false);
     case TernQLParser::DATE_LIKE:
-    case TernQLParser::MONTH_LIKE: return Or(TermOfDate(token.text), token.where);
-    default: break;
+    case TernQLParser::MONTH_LIKE:
+      return Or(TermOfDate(token.text), token.text, token.where);
+    default:
+      break;
   }
   std::string content = Content(token);
   if (first == last) return Term::String(std::move(content));
@@ -109,21 +131,35 @@ Term TermBuilder::Literal(size_t first, size_t last) {
   return Term::Typed(std::move(content), std::move(datatype));
 }
 
-std::string TermBuilder::Content(const Lexeme& token) { return Or(StringContent(token.text), token.where); }
+std::string TermBuilder::Content(const Lexeme& token) {
+  return Or(StringContent(token.text), token.text, token.where);
+}
 
 std::string TermBuilder::Iri(const Lexeme& token) {
-  return token.type == TernQLParser::IRI ? Or(IriOfToken(token.text), token.where)
-                                         : Or(IriOfPrefixed(token.text, names_), token.where);
+  return token.type == TernQLParser::IRI ? Or(IriOfToken(token.text), token.text, token.where)
+                                         : Or(IriOfPrefixed(token.text, names_), token.text, token.where);
 }
 
 std::string TermBuilder::Predicate(size_t index) {
   const Lexeme& token = source_.tokens()[index];
   switch (token.type) {
-    case TernQLParser::BACKTICK: return IriOfBackticked(token.text, names_);
+    case TernQLParser::BACKTICK:
+      return IriOfBackticked(token.text, names_);
     case TernQLParser::IRI:
-    case TernQLParser::PREFIXED: return Iri(token);
-    default: return IriOfBareName(token.text, names_);
+    case TernQLParser::PREFIXED:
+      return Iri(token);
+    default:
+      return IriOfBareName(token.text, names_);
   }
+}
+
+void TermBuilder::ComplainIn(Complaint complaint, std::string_view token, const Location& where) {
+  Location place = where;
+  if (complaint.length > 0) {
+    place = MovedOver(where, token.substr(0, complaint.offset));
+    place.length = static_cast<uint32_t>(complaint.length);
+  }
+  source_.Complain(std::move(complaint), place);
 }
 
 Term TermBuilder::BehindColon(std::string_view text, const Location& where) {
@@ -132,7 +168,7 @@ Term TermBuilder::BehindColon(std::string_view text, const Location& where) {
   if (IsBareName(text)) return Term::Iri(IriOfBareName(text, names_));
   const std::string_view number = NumberType(text);
   if (!number.empty()) return Typed(text, number);
-  if (LooksLikeDate(text)) return Or(TermOfDate(text), where);
+  if (LooksLikeDate(text)) return Or(TermOfDate(text), text, where);
   source_.Complain({"TQ008", StrCat("'", text, "' is neither a number nor a name"),
                     StrCat("a name that starts with a digit stands in backticks: `", text, "`")},
                    where);

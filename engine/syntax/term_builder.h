@@ -1,5 +1,5 @@
-// Tokens to terms: what stands as a node, as a predicate or as a value in an expression. Every such thing is one to
-// four tokens, so this goes by tokens and needs no parse tree.
+// Tokens to terms: what stands as a node, as a predicate or as a value in an expression. Every such thing is
+// one to four tokens, so this goes by tokens and needs no parse tree.
 #ifndef TERN_ENGINE_SYNTAX_TERM_BUILDER_H_
 #define TERN_ENGINE_SYNTAX_TERM_BUILDER_H_
 
@@ -21,8 +21,8 @@ class TermBuilder {
   // Both outlive the builder.
   TermBuilder(SourceText* source, const Names* names) : source_(*source), names_(*names) {}
 
-  // The term of the tokens first … last (indexes into source.tokens()). Complains and gives an empty term where it is
-  // wrong.
+  // The term of the tokens first … last (indexes into source.tokens()). Complains and gives an empty term
+  // where it is wrong.
   AnyTerm Build(size_t first, size_t last);
 
   // The predicate IRI of one token: a name, backticked, prefixed or IRI.
@@ -36,12 +36,14 @@ class TermBuilder {
   std::string Content(const Lexeme& token);  // of a string
   std::string Iri(const Lexeme& token);
 
+  // The result, or a complaint about `token` (or about the part of it that is meant) and an empty T.
   template <typename T>
-  T Or(std::variant<T, Complaint> result, const Location& where) {
+  T Or(std::variant<T, Complaint> result, std::string_view token, const Location& where) {
     if (T* value = std::get_if<T>(&result)) return std::move(*value);
-    source_.Complain(std::get<Complaint>(std::move(result)), where);
+    ComplainIn(std::get<Complaint>(std::move(result)), token, where);
     return T();
   }
+  void ComplainIn(Complaint complaint, std::string_view token, const Location& where);
 
   SourceText& source_;
   const Names& names_;

@@ -34,8 +34,8 @@ void AppendUtf8(uint32_t c, std::string* out) {
   }
 }
 
-// The character of `digits` hexadecimal digits at the front of `text`; nothing where it is none (a surrogate, beyond
-// U+10FFFF, too few digits).
+// The character of `digits` hexadecimal digits at the front of `text`; nothing where it is none (a surrogate,
+// beyond U+10FFFF, too few digits).
 std::optional<uint32_t> HexCharacter(std::string_view text, size_t digits) {
   if (text.size() < digits) return std::nullopt;
   uint32_t value = 0;
@@ -57,28 +57,55 @@ std::optional<uint32_t> HexCharacter(std::string_view text, size_t digits) {
   return value;
 }
 
-Complaint BadEscape(std::string_view rest) {
+// `rest` starts with the backslash, `offset` bytes into its token.
+Complaint BadEscape(std::string_view rest, size_t offset) {
+  if (rest.size() > 1 && (rest[1] == 'u' || rest[1] == 'U')) {
+    const size_t wanted = rest[1] == 'u' ? 4 : 8;
+    const size_t digits = std::min(rest.find_first_not_of("0123456789abcdefABCDEF", 2), rest.size()) - 2;
+    const std::string_view escape = rest.substr(0, 2 + std::min(digits, wanted));
+    const char* advice = rest[1] == 'u' ? "four hexadecimal digits follow \\u: \\u4E2D"
+                                        : "eight hexadecimal digits follow \\U: \\U0001F600";
+    if (digits < wanted)
+      return {"TQ006", StrCat("'", escape, "' is cut short"), advice, offset, escape.size()};
+    return {"TQ006", StrCat("'", escape, "' is no character"), "", offset, escape.size()};
+  }
   size_t size = 1;
   if (rest.size() > 1) CharacterAt(rest, 1, &size);
   return {"TQ006", StrCat("unknown escape '", rest.substr(0, 1 + size), "'"),
-          "known are \\n \\t \\r \\b \\f \\\" \\' \\\\ \\uXXXX \\UXXXXXXXX; write \\\\ for a backslash"};
+          "write \\\\ for a backslash; known are \\n \\t \\r \\b \\f \\\" \\' \\\\ \\uXXXX \\UXXXXXXXX",
+          offset, 1 + size};
 }
 
-// One escape at the front of `rest`, which starts with a backslash; returns how many bytes it took, 0 where it is none.
+// One escape at the front of `rest`, which starts with a backslash; returns how many bytes it took, 0 where
+// it is none.
 size_t TakeEscape(std::string_view rest, std::string* out) {
   if (rest.size() < 2) return 0;
   switch (rest[1]) {
-    case 'n': *out += '\n'; return 2;
-    case 't': *out += '\t'; return 2;
-    case 'r': *out += '\r'; return 2;
-    case 'b': *out += '\b'; return 2;
-    case 'f': *out += '\f'; return 2;
+    case 'n':
+      *out += '\n';
+      return 2;
+    case 't':
+      *out += '\t';
+      return 2;
+    case 'r':
+      *out += '\r';
+      return 2;
+    case 'b':
+      *out += '\b';
+      return 2;
+    case 'f':
+      *out += '\f';
+      return 2;
     case '"':
     case '\'':
-    case '\\': *out += rest[1]; return 2;
+    case '\\':
+      *out += rest[1];
+      return 2;
     case 'u':
-    case 'U': break;
-    default: return 0;
+    case 'U':
+      break;
+    default:
+      return 0;
   }
   const size_t digits = rest[1] == 'u' ? 4 : 8;
   const std::optional<uint32_t> character = HexCharacter(rest.substr(2), digits);
@@ -87,16 +114,18 @@ size_t TakeEscape(std::string_view rest, std::string* out) {
   return 2 + digits;
 }
 
-OrComplaint<std::string> Unescape(std::string_view text) {
+// `offset`: where `text` starts in its token.
+OrComplaint<std::string> Unescape(std::string_view text, size_t offset) {
   std::string content;
   content.reserve(text.size());
+  const char* const start = text.data();
   while (!text.empty()) {
     const size_t plain = std::min(text.find('\\'), text.size());
     content.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
     const size_t taken = TakeEscape(text, &content);
-    if (taken == 0) return BadEscape(text);
+    if (taken == 0) return BadEscape(text, offset + static_cast<size_t>(text.data() - start));
     text.remove_prefix(taken);
   }
   return content;
@@ -151,10 +180,12 @@ Complaint BadDate(std::string_view token) {
 OrComplaint<std::string> StringContent(std::string_view token) {
   const size_t quotes = token.size() >= 6 && token[1] == token[0] && token[2] == token[0] ? 3 : 1;
   token = token.substr(quotes, token.size() - 2 * quotes);
-  return Unescape(token);
+  return Unescape(token, quotes);
 }
 
-OrComplaint<std::string> IriOfToken(std::string_view token) { return Unescape(token.substr(1, token.size() - 2)); }
+OrComplaint<std::string> IriOfToken(std::string_view token) {
+  return Unescape(token.substr(1, token.size() - 2), 1);
+}
 
 OrComplaint<std::string> IriOfPrefixed(std::string_view token, const Names& names) {
   const size_t colon = token.find(':');
@@ -197,7 +228,8 @@ OrComplaint<Term> TermOfDate(std::string_view token) {
   }
   if (std::count(token.begin(), token.end(), '-') == 1) {
     if (!four_digit_year || !model::ParseGYearMonth(token)) {
-      return Complaint{"TQ009", StrCat("there is no month ", token), "for a subtraction, write spaces around '-'"};
+      return Complaint{"TQ009", StrCat("there is no month ", token),
+                       "for a subtraction, write spaces around '-'"};
     }
     return Term::Typed(std::string(token), std::string(model::iri::kXsdGYearMonth));
   }

@@ -1,5 +1,5 @@
-// The text of one token as a term, and what can be wrong with it: escapes in strings and IRIs, days that do not exist,
-// names and prefixes. Pure functions from text to term or complaint.
+// The text of one token as a term, and what can be wrong with it: escapes in strings and IRIs, days that do
+// not exist, names and prefixes. Pure functions from text to term or complaint.
 #ifndef TERN_ENGINE_SYNTAX_TERM_TEXT_H_
 #define TERN_ENGINE_SYNTAX_TERM_TEXT_H_
 
@@ -34,7 +34,8 @@ OrComplaint<model::Term> TermOfDate(std::string_view token);
 // The datatype of an unsigned number by its shape: integer, decimal or double; empty where it is no number.
 std::string_view NumberType(std::string_view text);
 
-// A name of the base as it reads back: bare, or in backticks; empty where it cannot be written (control characters).
+// A name of the base as it reads back: bare, or in backticks; empty where it cannot be written (control
+// characters).
 std::string WriteName(std::string_view name);
 
 }  // namespace tern::syntax

@@ -59,7 +59,9 @@ Statement TreeBuilder::Build(Parser::FactContext* context) {
   return Wrap(AnyStatement(inner), inner);
 }
 
-AnyTerm TreeBuilder::Build(Parser::LoneContext* context) { return std::move(BuildNode(context->node()).value); }
+AnyTerm TreeBuilder::Build(Parser::LoneContext* context) {
+  return std::move(BuildNode(context->node()).value);
+}
 
 TreeBuilder::Kind TreeBuilder::AnyStatement(antlr4::tree::ParseTree* context) {
   if (auto* query = dynamic_cast<Parser::QueryContext*>(context)) return BuildQuery(query);
@@ -139,8 +141,9 @@ TreeBuilder::Kind TreeBuilder::BuildInsert(Parser::PatternContext* context) {
 TreeBuilder::Kind TreeBuilder::BuildPrefix(Parser::PrefixContext* context) {
   const Lexeme& name = TokenOf(context->edgeName()->start);
   if (name.text == "claim" || name.text == "_") {
-    source_.Complain({"TQ037", StrCat("the prefix '", name.text, ":' is the language's own"), "choose another name"},
-                     name.where);
+    source_.Complain(
+        {"TQ037", StrCat("the prefix '", name.text, ":' is the language's own"), "choose another name"},
+        name.where);
   }
   Prefix prefix{std::string(name.text), ""};
   const Lexeme& iri = TokenOf(context->IRI()->getSymbol());
@@ -199,7 +202,8 @@ TreeBuilder::Count TreeBuilder::BuildCount(antlr4::ParserRuleContext* context) {
   if (token.type == TernQLParser::PARAMETER) return Parameter{std::string(token.text.substr(1))};
   uint64_t count = 0;
   if (!absl::SimpleAtoi(model::ToAbsl(token.text), &count)) {
-    source_.Complain({"TQ034", StrCat(token.text, " is more than anything can be counted to"), ""}, token.where);
+    source_.Complain({"TQ034", StrCat(token.text, " is more than anything can be counted to"), ""},
+                     token.where);
   }
   return count;
 }

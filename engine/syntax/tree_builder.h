@@ -1,5 +1,5 @@
-// Parse tree to syntax tree: statements, walks and paths. Checks what the grammar cannot: claim forms on a single step,
-// variables that stand alone, what `insert` may hold.
+// Parse tree to syntax tree: statements, walks and paths. Checks what the grammar cannot: claim forms on a
+// single step, variables that stand alone, what `insert` may hold.
 #ifndef TERN_ENGINE_SYNTAX_TREE_BUILDER_H_
 #define TERN_ENGINE_SYNTAX_TREE_BUILDER_H_
 

@@ -1,7 +1,7 @@
-// UTF-8 text as ANTLR's lexer reads it: ASCII as it is, every other character as one of four classes, the control
-// characters U+0001 to U+0004 (grammar/TernQL.g4 names them). The lexer caches its automaton for ASCII only, so that
-// Chinese text lexes as fast as English, and which characters make a name is decided in names.h alone. Positions are
-// byte offsets, and the text is never copied.
+// UTF-8 text as ANTLR's lexer reads it: ASCII as it is, every other character as one of four classes, the
+// control characters U+0001 to U+0004 (grammar/TernQL.g4 names them). The lexer caches its automaton for
+// ASCII only, so that Chinese text lexes as fast as English, and which characters make a name is decided in
+// names.h alone. Positions are byte offsets, and the text is never copied.
 #ifndef TERN_ENGINE_SYNTAX_UTF8_STREAM_H_
 #define TERN_ENGINE_SYNTAX_UTF8_STREAM_H_
 
