@@ -1,0 +1,141 @@
+#include "engine/claims/describe.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/algebra/diagnostics.h"
+#include "engine/algebra/expression.h"
+#include "engine/execute/run.h"
+
+namespace tern::claims {
+namespace {
+
+using algebra::Aggregate;
+using algebra::Expression;
+using algebra::Function;
+using algebra::MakeNode;
+using algebra::NodePtr;
+using algebra::Scan;
+using algebra::Slot;
+using model::Term;
+
+const std::vector<std::string>& Columns() {
+  static const auto* const kColumns = new std::vector<std::string>{"subject", "predicate", "object", "stance", "claims"};
+  return *kColumns;
+}
+
+NodePtr Named(const std::string& variable, Expression expression, NodePtr node) {
+  return MakeNode(algebra::Extend{variable, std::move(expression)}, {std::move(node)});
+}
+
+// Projects to the columns and sorts by all of them.
+NodePtr Part(NodePtr node) {
+  algebra::Project project;
+  algebra::Sort sort;
+  for (const std::string& column : Columns()) {
+    project.columns.push_back({column, column});
+    sort.keys.push_back({column, false});
+  }
+  return MakeNode(std::move(sort), {MakeNode(std::move(project), {std::move(node)})});
+}
+
+// Every statement of a scan, grouped to facts and stances.
+NodePtr FactsOf(Scan scan, std::vector<algebra::Variable> keys) {
+  scan.mode = store::ClaimMode::kRaw;
+  scan.claim = "#claim";
+  scan.stance = "#stance";
+  algebra::Group group;
+  group.keys = std::move(keys);
+  group.keys.push_back("#stance");
+  group.aggregates = {{Aggregate::Kind::kCount, "#claim", "claims"}};
+  return Named("stance", Expression::Call(Function::kStance, {Expression::Var("#stance")}),
+               MakeNode(std::move(group), {MakeNode(std::move(scan))}));
+}
+
+NodePtr AsSubject(const Term& term) {
+  Scan scan;
+  scan.subject = Slot::Constant(term);
+  scan.predicate = Slot::Var("predicate");
+  scan.object = Slot::Var("object");
+  return Part(Named("subject", Expression::Constant(term), FactsOf(std::move(scan), {"predicate", "object"})));
+}
+
+// Without facts about itself, which AsSubject has.
+NodePtr AsObject(const Term& term) {
+  Scan scan;
+  scan.subject = Slot::Var("subject");
+  scan.predicate = Slot::Var("predicate");
+  scan.object = Slot::Constant(term);
+  NodePtr facts = Named("object", Expression::Constant(term), FactsOf(std::move(scan), {"subject", "predicate"}));
+  Expression same = Expression::Call(Function::kSameTerm, {Expression::Var("subject"), Expression::Constant(term)});
+  return Part(MakeNode(algebra::Filter{Expression::Call(Function::kNot, {std::move(same)})}, {std::move(facts)}));
+}
+
+NodePtr Properties(const Term& claim) {
+  Scan scan;
+  scan.subject = Slot::Constant(claim);
+  scan.predicate = Slot::Var("predicate");
+  scan.object = Slot::Var("object");
+  scan.space = store::Space::kProperties;
+  return Part(Named("subject", Expression::Constant(claim),
+                    Named("stance", Expression(), Named("claims", Expression(), MakeNode(std::move(scan))))));
+}
+
+NodePtr ClaimedBy(const Term& claim) {
+  Scan scan;
+  scan.subject = Slot::Var("subject");
+  scan.predicate = Slot::Var("predicate");
+  scan.object = Slot::Var("object");
+  scan.mode = store::ClaimMode::kEvery;
+  scan.claim = "#claim";
+  scan.stance = "#stance";
+  scan.order = order::Order::kCspo;
+  NodePtr claims = MakeNode(algebra::Values{{"#claim"}, {{claim}}});
+  NodePtr facts = MakeNode(algebra::Join{algebra::JoinKind::kLookup, {}}, {std::move(claims), MakeNode(std::move(scan))});
+  return Part(Named("stance", Expression::Call(Function::kStance, {Expression::Var("#stance")}),
+                    Named("claims", Expression::Constant(Term::Integer(1)), std::move(facts))));
+}
+
+absl::StatusOr<Term> TermOf(const syntax::Node& node, const algebra::Parameters& parameters) {
+  if (const auto* term = std::get_if<Term>(&node.value)) return *term;
+  if (const auto* parameter = std::get_if<syntax::Parameter>(&node.value)) {
+    return algebra::ParameterValue(parameters, *parameter, node.where);
+  }
+  return algebra::Error(algebra::kLoneNode, "only a name or a value can be described", node.where,
+                        "add an edge, as in ?x -[any]-> ?y");
+}
+
+}  // namespace
+
+absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe, const algebra::Parameters& parameters) {
+  auto term = TermOf(describe.node, parameters);
+  if (!term.ok()) return term.status();
+  algebra::Plan plan;
+  plan.columns = Columns();
+  std::vector<NodePtr> parts;
+  if (term->kind == model::TermKind::kClaim) {
+    parts = {AsObject(*term), Properties(*term), ClaimedBy(*term)};
+  } else if (term->is_literal()) {
+    parts = {AsObject(*term)};
+  } else {
+    parts = {AsSubject(*term), AsObject(*term), ClaimedBy(*term)};
+    if (term->kind == model::TermKind::kIri) {
+      plan.mentions.push_back({*term, describe.node.written, describe.node.where, false});
+    }
+  }
+  plan.root = MakeNode(algebra::Union{Columns()}, std::move(parts));
+  return plan;
+}
+
+absl::StatusOr<std::unique_ptr<execute::Rows>> Describe(const syntax::Describe& describe,
+                                                        const algebra::Parameters& parameters,
+                                                        std::shared_ptr<const store::Snapshot> snapshot,
+                                                        const execute::ContextOptions& options) {
+  auto plan = DescribePlan(describe, parameters);
+  if (!plan.ok()) return plan.status();
+  return execute::Execute(*plan, std::move(snapshot), options);
+}
+
+}  // namespace tern::claims

@@ -1,0 +1,109 @@
+#include "engine/claims/stances.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "engine/syntax/names.h"
+#include "storage/model/value.h"
+
+namespace tern::claims {
+
+using model::Term;
+using model::TermId;
+
+namespace {
+
+constexpr size_t kMaxValues = 64;  // of one property of one claim that are looked at
+
+absl::StatusOr<std::vector<TermId>> FirstObjects(const store::Snapshot& snapshot, TermId subject, TermId predicate) {
+  store::ScanSpec spec;
+  spec.order = order::Order::kSpo;
+  spec.space = store::Space::kBoth;
+  spec.prefix = {subject, predicate, TermId::Null(), TermId::Null()};
+  spec.prefix_length = 2;
+  auto cursor = snapshot.Scan(spec);
+  if (!cursor.ok()) return cursor.status();
+  std::vector<TermId> objects(kMaxValues);
+  std::array<TermId*, 4> out = {};
+  out[2] = objects.data();
+  auto count = (*cursor)->Next(kMaxValues, out);
+  if (!count.ok()) return count.status();
+  objects.resize(*count);
+  return objects;
+}
+
+}  // namespace
+
+std::string_view StanceName(model::Stance stance) {
+  switch (stance) {
+    case model::Stance::kFor: return "for";
+    case model::Stance::kAgainst: return "against";
+    case model::Stance::kUnclear: return "unclear";
+  }
+  return "";
+}
+
+absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store::Snapshot& snapshot, TermId subject,
+                                                                     TermId predicate, TermId object) {
+  store::ScanSpec spec;
+  spec.order = order::Order::kSpo;
+  spec.space = subject.is_anonymous_claim() ? store::Space::kProperties : store::Space::kFacts;
+  spec.mode = store::ClaimMode::kRaw;
+  spec.prefix = {subject, predicate, object, TermId::Null()};
+  spec.prefix_length = 3;
+  auto cursor = snapshot.Scan(spec);
+  if (!cursor.ok()) return cursor.status();
+  return std::unique_ptr<EvidenceReader>(new EvidenceReader(snapshot, *std::move(cursor)));
+}
+
+absl::StatusOr<std::optional<Term>> EvidenceReader::Property(TermId entity, std::string_view predicate) const {
+  auto id = snapshot_.Find(Term::Iri(std::string(*syntax::FieldName(predicate))));
+  if (!id.ok()) return id.status();
+  if (id->is_null()) return std::optional<Term>();
+  auto objects = FirstObjects(snapshot_, entity, *id);
+  if (!objects.ok()) return objects.status();
+  if (objects->empty()) return std::optional<Term>();
+  auto terms = snapshot_.ResolveMany(*objects);
+  if (!terms.ok()) return terms.status();
+  return std::optional<Term>(*std::min_element(
+      terms->begin(), terms->end(), [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; }));
+}
+
+absl::StatusOr<std::optional<Evidence>> EvidenceReader::Read(TermId claim) const {
+  Evidence evidence;
+  evidence.stance = model::StanceOf(claim);
+  const TermId entity = model::ClaimEntity(claim);
+  auto term = snapshot_.Resolve(entity);
+  if (!term.ok()) return term.status();
+  evidence.claim = *std::move(term);
+  const std::pair<std::string_view, std::optional<Term>*> properties[] = {
+      {"by", &evidence.by}, {"source", &evidence.source}, {"on", &evidence.on}, {"quote", &evidence.quote}};
+  for (const auto& [predicate, value] : properties) {
+    auto found = Property(entity, predicate);
+    if (!found.ok()) return found.status();
+    *value = *std::move(found);
+  }
+  return std::optional<Evidence>(std::move(evidence));
+}
+
+absl::StatusOr<std::optional<Evidence>> EvidenceReader::Next() {
+  while (!ended_) {
+    TermId claim;
+    auto count = cursor_->Next(1, {nullptr, nullptr, nullptr, &claim});
+    if (!count.ok()) return count.status();
+    if (*count == 0) {
+      ended_ = true;
+      if (stated_ && !claimed_) return std::optional<Evidence>(Evidence{});
+    } else if (claim.is_null()) {
+      stated_ = true;
+    } else {
+      claimed_ = true;
+      return Read(claim);
+    }
+  }
+  return std::optional<Evidence>();
+}
+
+}  // namespace tern::claims
