@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 constexpr size_t kMaxOwnerBytes = 1024;
 constexpr size_t kMaxLockFileBytes = 4096;
 constexpr std::chrono::milliseconds kFirstPause{1};
-constexpr std::chrono::milliseconds kLongestPause{50};
+constexpr std::chrono::milliseconds kLongestPause{10};
 
 // Tries until it works, fails otherwise than by somebody else's lock, or the deadline is over: at least once.
 // The system's own waiting has no deadline that is safe beside other threads.

@@ -136,6 +136,57 @@ TEST_F(BitFlipTest, InATableIsNoticedWhereItIsRead) {
   EXPECT_GT(outcomes[Outcome::kRefused], outcomes[Outcome::kRight]);
 }
 
+// The first and the last block of a table, met while a cursor walks or seeks backwards over a table's bound,
+// where RocksDB's own iterator says nothing.
+TEST_F(BitFlipTest, AtTheBoundOfTwoTablesIsNoticedInBothDirections) {
+  const std::string store = directory_ / "two";
+  const std::vector<std::string> keys = {"b", "d", "f", "h"};
+  {
+    absl::StatusOr<std::unique_ptr<kv::KeyValue>> kv = Open(store, kv::OpenMode::kCreate);
+    ASSERT_TRUE(kv.ok()) << kv.status();
+    std::vector<kv::TableFile> files;
+    for (int i = 0; i < 2; ++i) {
+      files.push_back({kv::Family::kBlocks, directory_ / ("table" + std::to_string(i))});
+      std::unique_ptr<kv::TableWriter> table = *(*kv)->NewTable(kv::Family::kBlocks, files.back().path);
+      // Each value fills a table block.
+      ASSERT_TRUE(table->Put(keys[2 * i], std::string(20000, 'x')).ok());
+      ASSERT_TRUE(table->Put(keys[2 * i + 1], std::string(20000, 'y')).ok());
+      ASSERT_TRUE(table->Finish().ok());
+    }
+    ASSERT_TRUE((*kv)->Ingest(files).ok());
+  }
+  std::vector<std::string> tables;
+  for (const fs::directory_entry& entry : fs::directory_iterator(store)) {
+    if (entry.path().extension() == ".sst") tables.push_back(entry.path());
+  }
+  std::sort(tables.begin(), tables.end());
+  ASSERT_EQ(tables.size(), 2u);
+  for (size_t damaged = 0; damaged < keys.size(); ++damaged) {
+    SCOPED_TRACE("damage to " + keys[damaged]);
+    const size_t offset = damaged % 2 == 0 ? 100 : 20000 + 100;
+    Flip(tables[damaged / 2], offset, 3);
+    absl::StatusOr<std::unique_ptr<kv::KeyValue>> kv = Open(store, kv::OpenMode::kReadOnly);
+    ASSERT_TRUE(kv.ok()) << kv.status();
+    std::shared_ptr<const kv::ReadView> view = *(*kv)->NewView();
+    std::unique_ptr<kv::RangeCursor> walk = view->Range(kv::Family::kBlocks, "", "");
+    size_t seen = 0;
+    for (; walk->Valid(); walk->Next()) EXPECT_EQ(walk->key(), keys[seen++]);
+    EXPECT_EQ(seen, damaged);
+    EXPECT_TRUE(absl::IsDataLoss(walk->status())) << walk->status();
+    for (size_t target = 0; target < keys.size(); ++target) {
+      std::unique_ptr<kv::RangeCursor> seek = view->Range(kv::Family::kBlocks, "", "");
+      seek->SeekForPrev(keys[target] + "~");  // behind the key, before the next one
+      if (seek->Valid()) {
+        EXPECT_EQ(seek->key(), keys[target]);
+        EXPECT_NE(target, damaged);
+      } else {
+        EXPECT_TRUE(absl::IsDataLoss(seek->status())) << target << ": " << seek->status();
+      }
+    }
+    Flip(tables[damaged / 2], offset, 3);
+  }
+}
+
 // Where the damage makes a record of the log look cut short, RocksDB takes it for the torn tail of a crash:
 // the layer above notices by its side file. Everything else is noticed here.
 TEST_F(BitFlipTest, InTheLogIsNoticedOrLooksLikeATornTail) {

@@ -19,6 +19,7 @@ namespace {
 using kv::Family;
 
 constexpr uint64_t kLogKept = 10;
+constexpr size_t kLogBytes = 2000;  // a small memtable is full after some thirty commits
 constexpr uint64_t kBlocksPerGeneration = 20;
 
 std::string Key(uint64_t number) {
@@ -80,7 +81,7 @@ absl::Status CheckFamily(const kv::ReadView& view, Family family, uint64_t first
 
 kv::Batch CommitBatch(uint64_t number) {
   kv::Batch batch;
-  batch.Put(Family::kLog, Key(number), Value(Family::kLog, number, 200));
+  batch.Put(Family::kLog, Key(number), Value(Family::kLog, number, kLogBytes));
   batch.Put(Family::kDictionary, Key(number), Value(Family::kDictionary, number, 50));
   if (number % kLogKept == 0) batch.DeleteRange(Family::kLog, Key(0), Key(FirstLogEntry(number)));
   batch.Put(Family::kMeta, "count", std::to_string(number));
@@ -97,7 +98,7 @@ absl::StatusOr<uint64_t> CountCommits(kv::KeyValue& key_value) {
     return [=](uint64_t number) { return std::pair(Key(number), Value(family, number, size)); };
   };
   absl::Status status =
-      CheckFamily(**view, Family::kLog, FirstLogEntry(count), count, entry(Family::kLog, 200));
+      CheckFamily(**view, Family::kLog, FirstLogEntry(count), count, entry(Family::kLog, kLogBytes));
   if (status.ok())
     status = CheckFamily(**view, Family::kDictionary, 1, count, entry(Family::kDictionary, 50));
   if (!status.ok()) return status;
