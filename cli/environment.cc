@@ -40,7 +40,9 @@ void Environment::Fail(const absl::Status& status) {
     return Complain(model::StrCat("the output cannot be written: ", std::strerror(out.error())));
   }
   exit_status = ExitStatusOf(status);
-  Complain(model::FromAbsl(status.message()));
+  const std::string_view advice =
+      absl::IsNotFound(status) ? "; the first `tern load FILE` or insert makes one" : std::string_view();
+  Complain(model::StrCat(model::FromAbsl(status.message()), advice));
 }
 
 ExitStatus ExitStatusOf(const absl::Status& status) {

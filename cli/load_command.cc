@@ -37,6 +37,11 @@ std::string Count(uint64_t count, std::string_view singular, std::string_view pl
 }
 
 void RunLoad(Environment& environment, const LoadArguments& arguments) {
+  if (const absl::Status checked = Database::CheckFiles(arguments.files, arguments.format); !checked.ok()) {
+    environment.Complain(std::string(checked.message()));
+    environment.exit_status = kExitUsage;
+    return;
+  }
   DatabaseOptions options;
   options.create = true;
   options.base_namespace = arguments.base;

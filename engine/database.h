@@ -91,6 +91,9 @@ class Database {
   virtual ~Database() = default;
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, const DatabaseOptions& options);
 
+  // What can be known before a load: InvalidArgument where a file's format is not told, or it cannot be opened.
+  static absl::Status CheckFiles(const std::vector<std::string>& files, std::string_view format);
+
   virtual std::unique_ptr<Session> NewSession() = 0;
 
   // Loads files ("-": standard input) as one transaction.

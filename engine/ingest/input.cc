@@ -92,20 +92,28 @@ Input::~Input() {
   if (owned_) close(descriptor_);
 }
 
+absl::Status Input::CheckPath(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0 || access(path.c_str(), R_OK) != 0) {
+    return absl::InvalidArgumentError(model::StrCat(path, ": ", std::strerror(errno)));
+  }
+  if (S_ISDIR(status.st_mode)) return absl::InvalidArgumentError(model::StrCat(path, ": is a directory"));
+  return RefuseOtherCompression(path);
+}
+
 absl::StatusOr<std::unique_ptr<Input>> Input::Open(const std::string& path) {
   if (path == "-") {
     std::unique_ptr<Input> input(new Input("stdin", STDIN_FILENO, /*owned=*/false));
     if (absl::Status begun = input->Begin(/*must_be_gzip=*/false); !begun.ok()) return begun;
     return input;
   }
-  if (absl::Status refused = RefuseOtherCompression(path); !refused.ok()) return refused;
+  if (absl::Status checked = CheckPath(path); !checked.ok()) return checked;
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return absl::InvalidArgumentError(model::StrCat(path, ": ", std::strerror(errno)));
   std::unique_ptr<Input> input(new Input(path, descriptor, /*owned=*/true));
   struct stat status;
-  if (fstat(descriptor, &status) == 0) {
-    if (S_ISDIR(status.st_mode)) return absl::InvalidArgumentError(model::StrCat(path, ": is a directory"));
-    if (S_ISREG(status.st_mode)) input->bytes_total_ = static_cast<uint64_t>(status.st_size);
+  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
+    input->bytes_total_ = static_cast<uint64_t>(status.st_size);
   }
   if (absl::Status begun = input->Begin(EndsWithIgnoringCase(path, ".gz")); !begun.ok()) return begun;
   return input;

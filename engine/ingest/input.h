@@ -27,6 +27,10 @@ class Input {
   // InvalidArgument, with the path and the reason: no such file, a directory, a kind of compression that is not read
   // here (with the command that unpacks it), ".gz" without gzip inside.
   static absl::StatusOr<std::unique_ptr<Input>> Open(const std::string& path);
+
+  // Open's complaint about a path, before any byte is read: a pipe keeps what it holds.
+  static absl::Status CheckPath(const std::string& path);
+
   ~Input();
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;

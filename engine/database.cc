@@ -1,0 +1,161 @@
+#include "engine/database.h"
+
+#include <utility>
+
+#include "engine/entity_search.h"
+#include "engine/ingest/input.h"
+#include "engine/ingest/reader.h"
+#include "engine/ingest/text_rules.h"
+#include "engine/results/nquads.h"
+#include "engine/session.h"
+#include "engine/store_access.h"
+#include "storage/load/loader.h"
+#include "storage/model/text.h"
+
+namespace tern {
+namespace {
+
+using model::StrCat;
+
+// Readers' facts into the bulk loader.
+class LoaderSink : public ingest::FactSink {
+ public:
+  explicit LoaderSink(load::Loader* loader) : loader_(loader) {}
+  void StartFile() override { loader_->StartFile(); }
+  absl::Status Add(const store::Fact& fact) override { return loader_->Add(fact); }
+  void SavePrefix(const std::string& name, const std::string& iri) override { loader_->SavePrefix(name, iri); }
+
+ private:
+  load::Loader* loader_;
+};
+
+struct LoadFile {
+  std::string path;
+  ingest::FileFormat format;
+};
+
+// The formats of all files, told before anything is read or made.
+absl::StatusOr<std::vector<LoadFile>> FilesToLoad(const std::vector<std::string>& paths, std::string_view format) {
+  std::optional<ingest::FileFormat> given;
+  if (!format.empty()) {
+    given = ingest::FormatFromName(format);
+    if (!given.has_value()) {
+      return absl::InvalidArgumentError(StrCat("'", format, "' is no format; there are tern, ntriples and nquads"));
+    }
+  }
+  std::vector<LoadFile> files;
+  for (const std::string& path : paths) {
+    const absl::StatusOr<ingest::FileFormat> file_format =
+        given.has_value() ? absl::StatusOr<ingest::FileFormat>(*given) : ingest::FormatOfPath(path);
+    if (!file_format.ok()) return file_format.status();
+    files.push_back({path, *file_format});
+  }
+  return files;
+}
+
+class DatabaseImpl : public Database {
+ public:
+  DatabaseImpl(const std::string& path, const DatabaseOptions& options)
+      : access_(std::make_shared<StoreAccess>(path, options)) {}
+
+  std::unique_ptr<Session> NewSession() override { return std::make_unique<SessionImpl>(access_); }
+  absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files, const LoadFileOptions& options) override;
+  absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
+                                  const std::function<bool()>& cancelled) override;
+
+ private:
+  absl::StatusOr<LoadReport> LoadInto(store::Store* store, const std::vector<LoadFile>& files,
+                                      const LoadFileOptions& options);
+
+  const std::shared_ptr<StoreAccess> access_;
+};
+
+absl::StatusOr<LoadReport> DatabaseImpl::Load(const std::vector<std::string>& paths, const LoadFileOptions& options) {
+  const absl::StatusOr<std::vector<LoadFile>> files = FilesToLoad(paths, options.format);
+  if (!files.ok()) return files.status();
+  absl::StatusOr<std::shared_ptr<store::Store>> store = access_->Write();
+  if (!store.ok()) return store.status();
+  absl::StatusOr<LoadReport> report = LoadInto(store->get(), *files, options);
+  *store = nullptr;
+  access_->EndWrite();
+  return report;
+}
+
+absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std::vector<LoadFile>& files,
+                                                  const LoadFileOptions& options) {
+  load::LoadOptions load_options;
+  load_options.cancelled = options.cancelled;
+  if (options.progress) {
+    load_options.progress = [&](const load::LoadProgress& progress) {
+      // The readers tell how far they are in the files; the loader only counts what they gave it.
+      if (progress.phase != "read") options.progress(progress.phase, progress.done, progress.total);
+    };
+  }
+  absl::StatusOr<std::unique_ptr<load::Loader>> loader = load::Loader::Create(store, load_options);
+  if (!loader.ok()) return loader.status();
+  const absl::StatusOr<std::shared_ptr<const store::Snapshot>> before = store->GetSnapshot();
+  if (!before.ok()) return before.status();
+
+  ingest::ReadOptions read_options;
+  read_options.strict = options.strict;
+  read_options.on_bad_line = options.on_bad_line;
+  read_options.cancelled = options.cancelled;
+  read_options.names = syntax::Names::WithBase((*before)->base_namespace());
+  for (const auto& [name, iri] : (*before)->prefixes()) read_options.names.prefixes[name] = iri;
+  read_options.find_entity = [&](const std::string& text) {
+    return FindOneEntity(**before, text, read_options.names);
+  };
+  if (options.progress) {
+    read_options.progress = [&](uint64_t done, uint64_t total) { options.progress("read", done, total); };
+  }
+
+  LoaderSink sink(loader->get());
+  LoadReport report;
+  for (const LoadFile& file : files) {
+    read_options.format = file.format;
+    absl::StatusOr<ingest::ReadReport> read = ingest::ReadFile(file.path, read_options, sink);
+    if (!read.ok()) return read.status();
+    report.facts_read += read->facts;
+    report.rejected += read->rejected;
+    if (!read->rejected_file.empty()) report.rejected_files.push_back(std::move(read->rejected_file));
+  }
+  const absl::StatusOr<load::LoadResult> result = (*loader)->Finish();
+  if (!result.ok()) return result.status();
+  report.inserted = result->inserted;
+  report.unchanged = result->unchanged;
+  report.commit = result->commit;
+  return report;
+}
+
+absl::StatusOr<uint64_t> DatabaseImpl::Export(std::ostream& out, std::string_view format,
+                                              const std::function<bool()>& cancelled) {
+  if (format != "nquads") {
+    return absl::InvalidArgumentError(StrCat("'", format, "' is no format to export; there is nquads"));
+  }
+  const absl::StatusOr<StoreAccess::View> view = access_->Read();
+  if (!view.ok()) return view.status();
+  return results::WriteNQuads(*view->snapshot, out, cancelled);
+}
+
+}  // namespace
+
+absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::string_view format) {
+  const absl::StatusOr<std::vector<LoadFile>> known = FilesToLoad(files, format);
+  if (!known.ok()) return known.status();
+  for (const std::string& file : files) {
+    if (file == "-") continue;  // opening it would take its first bytes
+    if (absl::Status opened = ingest::Input::CheckPath(file); !opened.ok()) return opened;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const DatabaseOptions& options) {
+  if (path.empty()) return absl::InvalidArgumentError("the database needs a directory");
+  const std::string& base = options.base_namespace;
+  if (!base.empty() && (!ingest::IsAbsoluteIri(base) || !ingest::HasOnlyIriCharacters(base) || !ingest::IsUtf8(base))) {
+    return absl::InvalidArgumentError(StrCat("the base namespace '", base, "' is not an absolute IRI"));
+  }
+  return std::make_unique<DatabaseImpl>(path, options);
+}
+
+}  // namespace tern

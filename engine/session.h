@@ -1,0 +1,56 @@
+// One user's conversation with a database: keeps the prefixes, reads each statement and hands it to the part of the
+// engine that answers it.
+#ifndef TERN_ENGINE_SESSION_H_
+#define TERN_ENGINE_SESSION_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "engine/algebra/plan.h"
+#include "engine/database.h"
+#include "engine/store_access.h"
+#include "engine/syntax/syntax_tree.h"
+
+namespace tern {
+
+// Not thread-safe.
+class SessionImpl : public Session {
+ public:
+  explicit SessionImpl(std::shared_ptr<StoreAccess> access);
+
+  absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options, model::Location where) override;
+  const syntax::Names& names() override;
+
+ private:
+  using View = StoreAccess::View;
+
+  // The newest state; nothing where there is no store yet and one may be made.
+  absl::StatusOr<std::optional<View>> Read();
+  void UseNamesOf(const View& view);
+
+  // The plan of a question; every ~"text" in it becomes the entity that it finds.
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Query& query, const View& view, const RunOptions& options);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view, const RunOptions& options);
+
+  absl::StatusOr<Outcome> RunQuery(syntax::Query query, const View& view, const RunOptions& options);
+  absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, const View& view, const RunOptions& options);
+  absl::StatusOr<Outcome> RunDescribe(syntax::Describe describe, const View& view, const RunOptions& options);
+  absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, const View& view, const RunOptions& options);
+  absl::StatusOr<Outcome> RunInsert(const syntax::Insert& insert, const std::optional<View>& view,
+                                    const RunOptions& options);
+  absl::StatusOr<Outcome> RunPrefix(const syntax::Prefix& prefix);
+
+  const std::shared_ptr<StoreAccess> access_;
+  syntax::Names names_;
+  std::map<std::string, std::string> session_prefixes_;  // set by this session; they go before saved ones
+  std::optional<uint64_t> names_commit_;                 // the commit that names_ come from
+};
+
+}  // namespace tern
+
+#endif  // TERN_ENGINE_SESSION_H_

@@ -1,0 +1,54 @@
+// Which open store a statement uses. Readers share one read-only store, reopened when another process has committed
+// since; the first statement that writes opens the store for writing, and from then on it serves the reads too. Where
+// the writer is not held (a prompt), it is closed behind each statement, so that its lock is free between them.
+#ifndef TERN_ENGINE_STORE_ACCESS_H_
+#define TERN_ENGINE_STORE_ACCESS_H_
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "engine/database.h"
+#include "storage/store/snapshot.h"
+#include "storage/store/store.h"
+
+namespace tern {
+
+// Thread-safe.
+class StoreAccess {
+ public:
+  StoreAccess(std::string path, const DatabaseOptions& options);
+
+  // A snapshot with the store that it must not outlive.
+  struct View {
+    std::shared_ptr<store::Store> store;
+    std::shared_ptr<const store::Snapshot> snapshot;
+  };
+
+  // The newest committed state. NotFound where there is no store yet.
+  absl::StatusOr<View> Read();
+
+  // The store, open for writing; made where it is missing and the options say so. Unavailable where another process
+  // holds the writer's lock and keeps it.
+  absl::StatusOr<std::shared_ptr<store::Store>> Write();
+
+  // Behind a statement that wrote, or tried to: closes the writer unless it is held.
+  void EndWrite();
+
+  const DatabaseOptions& options() const { return options_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  absl::StatusOr<std::shared_ptr<store::Store>> Open(store::Access access) const;
+
+  const std::string path_;
+  const DatabaseOptions options_;
+  std::mutex mutex_;
+  std::shared_ptr<store::Store> reader_;
+  std::shared_ptr<store::Store> writer_;
+};
+
+}  // namespace tern
+
+#endif  // TERN_ENGINE_STORE_ACCESS_H_

@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "engine/database.h"
+#include "tests/engine/ingest/temp_directory.h"
+
+namespace tern {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class SessionTest : public ::testing::Test {
+ protected:
+  SessionTest() {
+    DatabaseOptions options;
+    options.create = true;
+    database_ = *Database::Open(directory_.File("db"), options);
+    session_ = database_->NewSession();
+  }
+
+  std::string Answer(std::string_view statement, const RunOptions& options = {}) {
+    absl::StatusOr<Outcome> outcome = session_->Run(statement, options);
+    if (!outcome.ok()) {
+      const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(outcome.status());
+      return diagnostic.has_value() ? diagnostic->code + ": " + diagnostic->message : outcome.status().ToString();
+    }
+    warnings_ = outcome->warnings;
+    if (outcome->kind != Outcome::Kind::kRows) return outcome->message;
+    std::ostringstream out;
+    results::WriteOptions write_options;
+    write_options.names = session_->names();
+    const absl::StatusOr<uint64_t> rows = results::WriteRows(*outcome->rows, results::Format::kCsv, write_options, out);
+    return rows.ok() ? out.str() : rows.status().ToString();
+  }
+
+  tern::testing::TempDirectory directory_;
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Session> session_;
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(SessionTest, InsertCountsWhatIsNew) {
+  EXPECT_EQ(Answer("insert A -[p]-> B <-[q]- C"), "2 facts inserted");
+  EXPECT_EQ(Answer("insert A -[p]-> B, A -[p]-> D"), "1 fact inserted, 1 unchanged");
+  EXPECT_EQ(Answer("insert A -[p {by: X}]-> B"), "1 fact inserted");
+  EXPECT_EQ(Answer("insert A -[p {by: X}]-> B"), "0 facts inserted, 1 unchanged");
+}
+
+TEST_F(SessionTest, EveryKindOfStatementAnswers) {
+  ASSERT_EQ(Answer("insert China -[rejected {by: X, on: 2025-12-12}]-> H200, China -[not accepted {by: Y}]-> H200"),
+            "2 facts inserted");
+  EXPECT_EQ(Answer("match China -[rejected {by: ?who}]-> ?chip return ?chip, ?who"), "chip,who\nH200,X\n");
+  EXPECT_THAT(Answer("China -[rejected]-> H200"), StartsWith("answer,fact,stance,claim,by,source,on,quote\nyes,"));
+  EXPECT_THAT(Answer("China -[accepted]-> H200"), StartsWith("answer,fact,stance,claim,by,source,on,quote\nno,"));
+  EXPECT_THAT(Answer("China"), StartsWith("subject,predicate,object,stance,claims\n"));
+  EXPECT_THAT(Answer("explain match China -[rejected]-> ?chip return ?chip"), HasSubstr("Scan"));
+  EXPECT_EQ(Answer("prefix ex: <http://e/>"), "prefix ex: set");
+}
+
+TEST_F(SessionTest, ParametersReachQueriesAndInserts) {
+  RunOptions options;
+  options.parameters = {{"who", model::Term::Iri("urn:tern:A")}, {"n", model::Term::Integer(3)}};
+  EXPECT_EQ(Answer("insert $who -[count {confidence: $n}]-> $n", options), "1 fact inserted");
+  EXPECT_EQ(Answer("match $who -[count]-> ?n where ?n >= $n return ?n limit $n", options), "n\n3\n");
+  EXPECT_THAT(Answer("match $nobody -[count]-> ?n return ?n", options), HasSubstr("$nobody"));
+  EXPECT_THAT(Answer("insert $nobody -[p]-> B", options), HasSubstr("$nobody"));
+}
+
+TEST_F(SessionTest, ANameSearchStandsForTheOneEntity) {
+  ASSERT_EQ(Answer("insert China -[rejected]-> H200, H200 -[alias]-> \"big chip\", H20 -[alias]-> \"chip\", "
+                   "H100 -[alias]-> \"chip\""),
+            "4 facts inserted");
+  EXPECT_EQ(Answer("~\"china\" -[rejected]-> ?chip"), "chip\nH200\n");
+  EXPECT_EQ(Answer("insert ~\"big chip\" -[madeBy]-> Nvidia"), "1 fact inserted");
+  EXPECT_EQ(Answer("H200 -[madeBy]-> ?x"), "x\nNvidia\n");
+  EXPECT_THAT(Answer("insert ~\"chip\" -[madeBy]-> Nvidia"), StartsWith("TQ202: 2 entities"));
+  EXPECT_THAT(Answer("~\"nobody\" -[rejected]-> ?chip"), StartsWith("TQ202: no entity"));
+}
+
+TEST_F(SessionTest, ABlankNodeAsPrintedIsTheStoredOne) {
+  ASSERT_EQ(Answer("insert _:new -[p]-> A"), "1 fact inserted");
+  const std::string printed = Answer("?x -[p]-> A").substr(2);
+  const std::string blank = printed.substr(0, printed.size() - 1);
+  EXPECT_THAT(blank, StartsWith("_:"));
+  EXPECT_EQ(Answer("insert " + blank + " -[q]-> B"), "1 fact inserted");
+  EXPECT_EQ(Answer("match ?x -[p]-> A, ?x -[q]-> B return ?x"), "x\n" + blank + "\n");
+  EXPECT_EQ(Answer("insert _:new -[p]-> A"), "1 fact inserted");  // another one
+}
+
+TEST_F(SessionTest, AMapOfAnInsertMayHoldExpressions) {
+  ASSERT_EQ(Answer("insert A -[p]-> B"), "1 fact inserted");
+  EXPECT_EQ(Answer("insert A -[p {confidence: 1 + 2, by: X}]-> B"), "1 fact inserted");
+  EXPECT_EQ(Answer("match A -[p {confidence: ?c}]-> B return ?c"), "c\n3\n");
+  EXPECT_THAT(Answer("insert A -[p {confidence: 1 / 0}]-> B"), StartsWith("TQ208"));
+  EXPECT_THAT(Answer("insert A -[p {confidence: ?x + 1}]-> B"), StartsWith("TQ200"));
+}
+
+TEST_F(SessionTest, AStatementMayBeCancelled) {
+  ASSERT_EQ(Answer("insert A -[p]-> B"), "1 fact inserted");
+  RunOptions options;
+  options.cancelled = [] { return true; };
+  EXPECT_THAT(Answer("?s -[p]-> ?o", options), StartsWith("CANCELLED"));
+}
+
+TEST_F(SessionTest, AnUnknownNameIsAWarningWithTheNearestOne) {
+  ASSERT_EQ(Answer("insert China -[rejected]-> H200"), "1 fact inserted");
+  EXPECT_EQ(Answer("Chnia -[rejected]-> ?x"), "x\n");
+  EXPECT_THAT(warnings_, ::testing::ElementsAre(HasSubstr("did you mean China?")));
+}
+
+TEST_F(SessionTest, TheUnoptimisedPlanAnswersTheSame) {
+  ASSERT_EQ(Answer("insert A -[p]-> B, B -[q]-> C, A -[p]-> D"), "3 facts inserted");
+  RunOptions as_written;
+  as_written.optimize = false;
+  const std::string query = "match ?a -[p]-> ?b -[q]-> ?c return ?a, ?b, ?c";
+  EXPECT_EQ(Answer(query, as_written), Answer(query));
+}
+
+}  // namespace
+}  // namespace tern

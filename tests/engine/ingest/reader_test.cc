@@ -1,0 +1,165 @@
+#include "engine/ingest/reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/engine/ingest/temp_directory.h"
+
+namespace tern::ingest {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using tern::testing::Gzip;
+using tern::testing::TempDirectory;
+
+class Collector : public FactSink {
+ public:
+  void StartFile() override { ++files; }
+  absl::Status Add(const store::Fact& fact) override {
+    if (fact.object == model::Term::String("refuse")) return absl::InvalidArgumentError("the store refuses it");
+    if (fact.object == model::Term::String("full")) return absl::InternalError("disk full");
+    facts.push_back(fact);
+    return absl::OkStatus();
+  }
+  void SavePrefix(const std::string& name, const std::string& iri) override { prefixes[name] = iri; }
+
+  int files = 0;
+  std::vector<store::Fact> facts;
+  std::map<std::string, std::string> prefixes;
+};
+
+class ReaderTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<ReadReport> Read(std::string_view name, std::string_view content, bool strict = false) {
+    const std::string path = directory_.Write(name, content);
+    ReadOptions options;
+    options.format = *FormatOfPath(path);
+    options.strict = strict;
+    options.names = syntax::Names::WithBase("urn:tern:");
+    options.on_bad_line = [this](const std::string& complaint) {
+      complaints_.push_back(complaint.substr(directory_.path().size() + 1));
+    };
+    return ReadFile(path, options, sink_);
+  }
+
+  TempDirectory directory_;
+  Collector sink_;
+  std::vector<std::string> complaints_;
+};
+
+TEST(FormatTest, IsToldByTheSuffix) {
+  EXPECT_EQ(*FormatOfPath("a.tern"), FileFormat::kFacts);
+  EXPECT_EQ(*FormatOfPath("dir.x/a.nt.gz"), FileFormat::kNTriples);
+  EXPECT_EQ(*FormatOfPath("A.NQ"), FileFormat::kNQuads);
+  for (const char* path : {"a", "a.txt", "a.gz", "dir.nt/a", "-", "a.ttl"}) {
+    EXPECT_EQ(FormatOfPath(path).status().code(), absl::StatusCode::kInvalidArgument) << path;
+  }
+}
+
+TEST_F(ReaderTest, ExactlyTheBadLinesAreRejected) {
+  const absl::StatusOr<ReadReport> report = Read("a.nt",
+                                                 "<a:s> <a:p> \"1\" .\n"
+                                                 "<a:s> <a:p> \"open .\n"
+                                                 "# comment\n"
+                                                 "<a:s> <a:p> \"2\" .\r\n"
+                                                 "rubbish\n"
+                                                 "<a:s> <a:p> \"refuse\" .\n"
+                                                 "<a:s> <a:p> \"3\" .");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->facts, 3u);
+  EXPECT_EQ(report->rejected, 3u);
+  EXPECT_EQ(sink_.facts.size(), 3u);
+  EXPECT_EQ(sink_.files, 1);
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.nt:2: "), HasSubstr("a.nt:5: "), "a.nt:6: the store refuses it"));
+  EXPECT_EQ(report->rejected_file, directory_.File("a.nt.rejected"));
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "<a:s> <a:p> \"open .\nrubbish\n<a:s> <a:p> \"refuse\" .\n");
+}
+
+TEST_F(ReaderTest, AnOldRejectedFileStaysUntilThereIsANewOne) {
+  directory_.Write("a.nt.rejected", "old");
+  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "old");
+  EXPECT_NE(Read("a.nt", "bad\n")->rejected_file, "");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "bad\n");
+}
+
+TEST_F(ReaderTest, StrictStopsAtTheFirstBadLineAndKeepsNothing) {
+  const absl::StatusOr<ReadReport> report = Read("a.nq", "<a:s> <a:p> \"1\" .\nbad\nworse\n", /*strict=*/true);
+  EXPECT_EQ(report.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(report.status().message()), HasSubstr("a.nq:2: "));
+  EXPECT_EQ(complaints_.size(), 1u);
+  EXPECT_FALSE(directory_.Has("a.nq.rejected"));
+}
+
+TEST_F(ReaderTest, AnErrorOfTheSinkEndsTheReading) {
+  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"full\" .\n<a:s> <a:p> \"1\" .\n").status().code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(sink_.facts, IsEmpty());
+}
+
+TEST_F(ReaderTest, ACutGzipIsNotAShorterFile) {
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) lines += "<a:s> <a:p> \"" + std::to_string(i * 7919) + "\" .\n";
+  const std::string packed = Gzip(lines);
+  EXPECT_EQ(Read("a.nt.gz", packed)->facts, 1000u);
+  EXPECT_EQ(Read("b.nt.gz", packed.substr(0, packed.size() / 2)).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ReaderTest, FactFilesHaveWalksAndPrefixes) {
+  const absl::StatusOr<ReadReport> report = Read("a.tern",
+                                                 "\xEF\xBB\xBF# the file's own names\n"
+                                                 "prefix wd: <http://www.wikidata.org/entity/>;\n"
+                                                 "wd:Q148 -[rejected {by: X}]-> H200 <-[makes]- Nvidia;\n"
+                                                 "insert A -[p]-> \"a;b\", C -[q]-> D;\n"
+                                                 "E -[p]-> F");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(complaints_, IsEmpty());
+  EXPECT_EQ(report->facts, 5u);
+  ASSERT_EQ(sink_.facts.size(), 5u);
+  EXPECT_EQ(sink_.facts[0].subject, model::Term::Iri("http://www.wikidata.org/entity/Q148"));
+  EXPECT_EQ(sink_.facts[2].object, model::Term::String("a;b"));
+  EXPECT_EQ(sink_.prefixes.at("wd"), "http://www.wikidata.org/entity/");
+}
+
+TEST_F(ReaderTest, ABadStatementOfAFactFileCostsItselfOnly) {
+  const absl::StatusOr<ReadReport> report = Read("a.tern",
+                                                 "A -[p]-> B;\n"
+                                                 "A -[p]-> ;\n"
+                                                 "A -[p]->\n"
+                                                 "  ?x;\n"
+                                                 "match ?s -[p]-> ?o return ?o;\n"
+                                                 "C -[p]-> D;\n");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->facts, 2u);
+  EXPECT_EQ(report->rejected, 3u);
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:2: TQ"), HasSubstr("a.tern:4: TQ"), HasSubstr("a.tern:5: TQ")));
+  EXPECT_EQ(directory_.Read("a.tern.rejected"), "A -[p]-> ;\nA -[p]->\n  ?x;\nmatch ?s -[p]-> ?o return ?o;\n");
+}
+
+TEST_F(ReaderTest, RejectedLinesThatCannotBeKeptAreStillCounted) {
+  std::filesystem::create_directory(directory_.File("a.nt.rejected"));
+  const absl::StatusOr<ReadReport> report = Read("a.nt", "bad\n<a:s> <a:p> \"1\" .\nbad\n");
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->rejected, 2u);
+  EXPECT_EQ(report->rejected_file, "");
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.nt.rejected: cannot be written"), HasSubstr("a.nt:1: "), HasSubstr("a.nt:3: ")));
+}
+
+TEST_F(ReaderTest, ReadingCanBeCancelled) {
+  std::string lines;
+  for (int i = 0; i < 50000; ++i) lines += "<a:s> <a:p> <a:o> .\n";
+  const std::string path = directory_.Write("a.nt", lines);
+  ReadOptions options;
+  options.format = FileFormat::kNTriples;
+  options.cancelled = [] { return true; };
+  EXPECT_EQ(ReadFile(path, options, sink_).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_LT(sink_.facts.size(), 50000u);
+}
+
+}  // namespace
+}  // namespace tern::ingest
