@@ -78,48 +78,64 @@ Explanation FullStop(const ErrorSite& site) {
   return site.Here("TQ010", "a statement does not end with a full stop", "end it with ';'");
 }
 
-// `-->`, `->`, `--`, `=>`, `-rejected->`, `China rejected H200`: an edge without its brackets.
-Explanation EdgeWithoutBrackets(const ErrorSite& site) {
-  if (!site.BehindValue() || site.region() != Region::kPattern) return std::nullopt;
-  const size_t type = site.token().type;
-  const bool dash = type == TernQLParser::MINUS;
-  if (dash && site.TypeAt(-1) == TernQLParser::INTEGER && site.At(-1).text.size() == 4 &&
-      site.TypeAt(1) == TernQLParser::INTEGER && site.At(1).text.size() == 1) {
-    return site.Between(site.stop() - 1, site.stop() + 1, "TQ009",
-                        StrCat("'", site.At(-1).text, "-", site.At(1).text, "' is not a month"),
-                        StrCat("write ", site.At(-1).text, "-0", site.At(1).text));
+// `2025-1`, `-rejected->`, `-->`, `--`, `-`: a dash that opens no edge.
+Explanation LoneDash(const ErrorSite& site) {
+  if (site.token().type != TernQLParser::MINUS) return std::nullopt;
+  const size_t at = site.stop();
+  const size_t next = site.TypeAt(1);
+  const Lexeme& before = site.At(-1);
+  if (before.type == TernQLParser::INTEGER && before.text.size() == 4 && next == TernQLParser::INTEGER &&
+      site.At(1).text.size() == 1) {
+    return site.Between(at - 1, at + 1, "TQ009",
+                        StrCat("'", before.text, "-", site.At(1).text, "' is not a month"),
+                        StrCat("write ", before.text, "-0", site.At(1).text));
   }
-  if (dash && IsWord(site.At(1)) && site.TypeAt(2) == TernQLParser::BAD_ARROW) {
-    return site.Between(site.stop(), site.stop() + 2, "TQ020", "an edge has its name in brackets",
+  if (IsWord(site.At(1)) && site.TypeAt(2) == TernQLParser::BAD_ARROW) {
+    return site.Between(at, at + 2, "TQ020", "an edge has its name in brackets",
                         StrCat("write -[", site.At(1).text, "]->"));
   }
-  if (dash && site.TypeAt(1) == TernQLParser::BAD_ARROW) {
-    return site.Between(site.stop(), site.stop() + 1, "TQ020", "an edge needs its predicate",
+  if (next == TernQLParser::BAD_ARROW) {
+    return site.Between(at, at + 1, "TQ020", "an edge needs its predicate",
                         "write -[name]->, or -[any]-> for every predicate");
   }
-  if (dash && site.TypeAt(1) == TernQLParser::MINUS) {
-    return site.Between(site.stop(), site.stop() + 1, "TQ020", "an edge needs its predicate",
+  if (next == TernQLParser::MINUS) {
+    return site.Between(at, at + 1, "TQ020", "an edge needs its predicate",
                         "write -[name]-, or -[any]- for every predicate");
   }
-  if (type == TernQLParser::LESS && site.TypeAt(1) == TernQLParser::MINUS) {
-    const bool double_dash = site.TypeAt(2) == TernQLParser::MINUS;
-    return site.Between(site.stop(), site.stop() + (double_dash ? 2 : 1), "TQ020",
-                        "an edge needs its predicate", "write <-[name]-, or <-[any]- for every predicate");
+  return site.Here("TQ020", "'-' is no edge", "an edge is written -[name]->");
+}
+
+// `China rejected H200` on one line.
+Explanation ThreeWords(const ErrorSite& site) {
+  const Lexeme& verb = site.token();
+  const bool is_verb = IsWord(verb) && !IsReservedWord(verb.type);
+  const bool on_one_line =
+      verb.where.line == site.At(-1).where.line && verb.where.line == site.At(1).where.line;
+  if (!is_verb || !on_one_line || !IsNodeToken(site.TypeAt(1))) return std::nullopt;
+  return site.Here("TQ020", "between two nodes stands an edge, with its name in brackets",
+                   StrCat("write ", site.At(-1).text, " -[", verb.text, "]-> ", site.At(1).text));
+}
+
+// An edge without its brackets.
+Explanation EdgeWithoutBrackets(const ErrorSite& site) {
+  if (!site.BehindValue() || site.region() != Region::kPattern) return std::nullopt;
+  switch (site.token().type) {
+    case TernQLParser::MINUS:
+      return LoneDash(site);
+    case TernQLParser::BAD_ARROW:
+    case TernQLParser::BAD_FAT_ARROW:
+      return site.Here("TQ020", StrCat(site.Found(), " is no edge"), "an edge is written -[name]->");
+    case TernQLParser::LESS: {
+      if (site.TypeAt(1) != TernQLParser::MINUS) {
+        return site.Here("TQ007", "'<' starts an IRI here, and an IRI has a scheme", "write <https://…>");
+      }
+      const size_t dashes = site.TypeAt(2) == TernQLParser::MINUS ? 2 : 1;
+      return site.Between(site.stop(), site.stop() + dashes, "TQ020", "an edge needs its predicate",
+                          "write <-[name]-, or <-[any]- for every predicate");
+    }
+    default:
+      return ThreeWords(site);
   }
-  if (type == TernQLParser::LESS) {
-    return site.Here("TQ007", "'<' starts an IRI here, and an IRI has a scheme", "write <https://…>");
-  }
-  if (dash || type == TernQLParser::BAD_ARROW || type == TernQLParser::BAD_FAT_ARROW) {
-    return site.Here("TQ020", StrCat(site.Found(), " is no edge"), "an edge is written -[name]->");
-  }
-  const bool three_words = IsWord(site.token()) && !IsReservedWord(type) && IsNodeToken(site.TypeAt(1)) &&
-                           site.token().where.line == site.At(-1).where.line &&
-                           site.token().where.line == site.At(1).where.line;
-  if (three_words) {
-    return site.Here("TQ020", "between two nodes stands an edge, with its name in brackets",
-                     StrCat("write ", site.At(-1).text, " -[", site.token().text, "]-> ", site.At(1).text));
-  }
-  return std::nullopt;
 }
 
 // Inside `-[`.

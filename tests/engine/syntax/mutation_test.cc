@@ -4,6 +4,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "engine/syntax/print.h"
@@ -17,7 +18,7 @@ constexpr std::string_view kSeeds[] = {
     "?country, "
     "count(distinct ?chip) as ?n order by ?day desc skip 1 limit 10",
     "insert China -[not rejected {by: `David Sacks`, source: ttnews, confidence: 0.7}]-> \"H200\"@en",
-    "?a -[(p/^q|!r)*{1,3}]- ?b, ?b <-[?c: said any]- wd:Q148 where not lower(?a) in [\"x\", $y] or ?b is not "
+    "?a -[(p/^q|!r){1,3}]- ?b, ?b <-[?c: said any]- wd:Q148 where not lower(?a) in [\"x\", $y] or ?b is not "
     "null",
     "prefix ex: <https://example.org/x>",
     "explain ask ~\"china\" -[p]-> _:b1 where -?x * 2 + 1 < (5 - \"5\"^^xsd:byte)",
@@ -157,6 +158,24 @@ TEST(MutationTest, AnyTokensGetATreeOrADiagnostic) {
     Check(text, ParseStatement(text, names));
     if (HasFatalFailure()) return;
   }
+}
+
+// ANTLR's automata are shared by all threads; each thread has a parser of its own.
+TEST(MutationTest, ThreadsParseAtTheSameTime) {
+  const auto parse_all = [](size_t* right) {
+    for (int round = 0; round < 500; ++round) {
+      for (const std::string_view seed : kSeeds) {
+        Names names = TestNames();
+        *right += ParseStatement(seed, names).ok() ? 1 : 0;
+        *right += ParseStatement(std::string(seed) + ")", names).ok() ? 0 : 1;
+      }
+    }
+  };
+  size_t right[3] = {0, 0, 0};
+  std::vector<std::thread> threads;
+  for (size_t& count : right) threads.emplace_back(parse_all, &count);
+  for (std::thread& thread : threads) thread.join();
+  for (const size_t count : right) EXPECT_EQ(count, 500 * 2 * std::size(kSeeds));
 }
 
 }  // namespace
