@@ -101,6 +101,29 @@ absl::StatusOr<std::shared_ptr<const OrderIndex>> BlockGeneration::Index(const k
   return slot;
 }
 
+absl::StatusOr<std::shared_ptr<const block::Block>> BlockGeneration::Block(const kv::ReadView& view,
+                                                                           order::Order order,
+                                                                           const OrderIndex& index,
+                                                                           size_t number) const {
+  const size_t place = (number * order::kOrderCount + static_cast<size_t>(order)) % kKeptBlocks;
+  Kept& kept = kept_[place];
+  std::mutex& mutex = kept_locks_[place % kKeptLocks];
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (kept.block != nullptr && kept.order == order && kept.number == number) return kept.block;
+  }
+  absl::StatusOr<block::Block> read =
+      ReadBlock(view, record_.generation, order, index.header(number), block::Verify::kStructure);
+  if (!read.ok()) return read.status();
+  auto block = std::make_shared<const block::Block>(*std::move(read));
+  Kept replaced{order, number, block};
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    std::swap(kept, replaced);
+  }
+  return block;  // what was replaced goes outside of the lock
+}
+
 absl::StatusOr<block::Block> ReadBlock(const kv::ReadView& view, uint32_t generation, order::Order order,
                                        const block::BlockHeader& header, block::Verify verify) {
   absl::StatusOr<std::optional<kv::PinnedValue>> value =

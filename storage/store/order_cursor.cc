@@ -28,10 +28,10 @@ OrderCursor::OrderCursor(Source source, const RowRange& range, ClaimMode mode)
 absl::StatusOr<size_t> OrderCursor::Next(size_t max_rows, const std::array<model::TermId*, 4>& out_columns) {
   Output out{out_columns, 0, max_rows};
   while (!done_ && !out.full()) {
-    if (!block_.has_value()) {
+    if (block_ == nullptr) {
       if (absl::Status status = OpenBlock(); !status.ok()) return status;
     }
-    if (block_.has_value()) {
+    if (block_ != nullptr) {
       if (!segment_known_) FindSegmentEnd();
       if (row_ < segment_end_) {
         if (SegmentIsPlain()) {
@@ -69,19 +69,31 @@ absl::Status OrderCursor::OpenBlock() {
       ++counters_.blocks_skipped;
       continue;
     }
-    absl::StatusOr<block::Block> block =
-        ReadBlock(*source_.view, source_.generation, source_.order, header, source_.verify);
+    absl::StatusOr<std::shared_ptr<const block::Block>> block = ReadNextBlock();
     if (!block.ok()) return block.status();
+    block_ = *std::move(block);
     ++counters_.blocks_read;
     ++next_block_;
-    row_ = lower_ > header.first ? block->LowerBound(lower_) : 0;
-    row_end_ = range_.last < header.last ? block->UpperBound(range_.last) : header.rows;
-    block_ = *std::move(block);
+    row_ = lower_ > header.first ? block_->LowerBound(lower_) : 0;
+    row_end_ = range_.last < header.last ? block_->UpperBound(range_.last, row_) : header.rows;
     chunk_begin_ = chunk_end_ = 0;
     segment_known_ = false;
     return absl::OkStatus();
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const block::Block>> OrderCursor::ReadNextBlock() {
+  // A lookup is often followed by one nearby; a scan would only push out what those need.
+  if (arrived_ && source_.verify == block::Verify::kStructure) {
+    arrived_ = false;
+    return source_.blocks->Block(*source_.view, source_.order, *source_.index, next_block_);
+  }
+  absl::StatusOr<block::Block> block =
+      ReadBlock(*source_.view, source_.blocks->record().generation, source_.order,
+                source_.index->header(next_block_), source_.verify);
+  if (!block.ok()) return block.status();
+  return std::make_shared<const block::Block>(*std::move(block));
 }
 
 void OrderCursor::CloseBlock() {
@@ -146,16 +158,60 @@ void OrderCursor::LoadChunk() {
 void OrderCursor::FilterSegment(Output& out) {
   while (row_ < segment_end_ && !out.full()) {
     if (row_ < chunk_begin_ || row_ >= chunk_end_) LoadChunk();
-    const uint32_t end = std::min(chunk_end_, segment_end_);
-    for (; row_ < end && !out.full(); ++row_) {
-      const uint32_t at = row_ - chunk_begin_;
-      const model::TermId claim = chunk_[claim_column_][at];
-      if (!Wanted(claim)) continue;
-      const model::Row row = {chunk_[0][at], chunk_[1][at], chunk_[2][at], chunk_[3][at]};
-      if (mode_ == ClaimMode::kFact && IsRepeated(row)) continue;
-      Put(row, out);
+    const uint32_t begin = row_ - chunk_begin_;
+    const uint32_t end = std::min(chunk_end_, segment_end_) - chunk_begin_;
+    const size_t limit = out.max_rows - out.rows;
+    const Selection selection =
+        mode_ == ClaimMode::kFact ? SelectFacts(begin, end, limit) : SelectClaims(begin, end, limit);
+    for (size_t column = 0; column < kColumns; ++column) {
+      model::TermId* to = out.columns[column];
+      if (to == nullptr) continue;
+      to += out.rows;
+      if (mode_ == ClaimMode::kFact && column == claim_column_) {
+        std::fill_n(to, selection.count, model::TermId::Null());
+      } else {
+        for (size_t i = 0; i < selection.count; ++i) to[i] = chunk_[column][selected_[i]];
+      }
     }
+    out.rows += selection.count;
+    row_ = chunk_begin_ + selection.end;
   }
+}
+
+OrderCursor::Selection OrderCursor::SelectFacts(uint32_t begin, uint32_t end, size_t limit) {
+  // In every order of mode kFact the claim comes last: the rows of a fact are neighbours.
+  const auto is_fact_of = [&](uint32_t i, const model::Row& row) {
+    return chunk_[2][i] == row[2] && chunk_[1][i] == row[1] && chunk_[0][i] == row[0];
+  };
+  const auto is_same_fact = [&](uint32_t i, uint32_t j) {
+    return chunk_[2][i] == chunk_[2][j] && chunk_[1][i] == chunk_[1][j] && chunk_[0][i] == chunk_[0][j];
+  };
+  Selection selection{0, begin};
+  bool is_out = has_last_fact_ && is_fact_of(begin, last_fact_);
+  for (uint32_t i = begin; i < end && selection.count < limit; ++i) {
+    if (i > begin && !is_same_fact(i, i - 1)) is_out = false;
+    if (!is_out && model::StanceOf(chunk_[claim_column_][i]) == model::Stance::kFor) {
+      selected_[selection.count++] = static_cast<uint16_t>(i);
+      is_out = true;
+    }
+    selection.end = i + 1;
+  }
+  if (selection.count > 0) {
+    const uint32_t last = selected_[selection.count - 1];
+    last_fact_ = {chunk_[0][last], chunk_[1][last], chunk_[2][last], model::TermId::Null()};
+    has_last_fact_ = true;
+  }
+  return selection;
+}
+
+OrderCursor::Selection OrderCursor::SelectClaims(uint32_t begin, uint32_t end, size_t limit) {
+  Selection selection{0, begin};
+  for (uint32_t i = begin; i < end && selection.count < limit; ++i) {
+    selected_[selection.count] = static_cast<uint16_t>(i);
+    selection.count += Wanted(chunk_[claim_column_][i]) ? 1 : 0;
+    selection.end = i + 1;
+  }
+  return selection;
 }
 
 void OrderCursor::TakeLogRow(Output& out) {
@@ -164,7 +220,7 @@ void OrderCursor::TakeLogRow(Output& out) {
     if (Wanted(change.row[claim_column_]) && !(mode_ == ClaimMode::kFact && IsRepeated(change.row))) {
       Put(change.row, out);
     }
-  } else if (block_.has_value() && row_ < row_end_ && block_->RowAt(row_) == change.row) {
+  } else if (block_ != nullptr && row_ < row_end_ && block_->RowAt(row_) == change.row) {
     ++row_;
   }
   ++log_position_;
@@ -217,7 +273,7 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
                                           [](const log::LogRow& a, const model::Row& b) { return a.row < b; });
   log_position_ = static_cast<size_t>(log_found - source_.log_rows.begin());
   segment_known_ = false;
-  if (block_.has_value()) {
+  if (block_ != nullptr) {
     if (target <= block_->header().last) {
       row_ = std::max(row_, std::min(row_end_, block_->LowerBound(target, row_)));
       return absl::OkStatus();
@@ -227,6 +283,7 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
   const size_t found = source_.index->FirstReaching(target, next_block_);
   counters_.blocks_skipped += found - next_block_;
   next_block_ = found;
+  arrived_ = true;
   return absl::OkStatus();
 }
 

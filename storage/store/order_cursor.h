@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,7 +27,7 @@ class OrderCursor final : public Cursor {
  public:
   struct Source {
     std::shared_ptr<const kv::ReadView> view;
-    uint32_t generation = 0;
+    std::shared_ptr<const BlockGeneration> blocks;
     order::Order order = order::Order::kSpo;
     std::shared_ptr<const OrderIndex> index;
     std::vector<log::LogRow> log_rows;  // of the range, ascending
@@ -51,8 +50,9 @@ class OrderCursor final : public Cursor {
     bool full() const { return rows == max_rows; }
   };
 
-  // Makes block_ the next one with rows that can match, or leaves it empty at the end.
+  // Makes block_ the next one with rows that can match, or leaves it null at the end.
   absl::Status OpenBlock();
+  absl::StatusOr<std::shared_ptr<const block::Block>> ReadNextBlock();
   void CloseBlock();
   bool SkipByClaims(const block::BlockHeader& header) const;
 
@@ -60,6 +60,13 @@ class OrderCursor final : public Cursor {
   void FindSegmentEnd();
   void CopySegment(Output& out);
   void FilterSegment(Output& out);
+  // What of rows [begin, end) of the chunk comes out, at most `limit` rows: positions in selected_, and how far it got.
+  struct Selection {
+    size_t count = 0;
+    uint32_t end = 0;
+  };
+  Selection SelectFacts(uint32_t begin, uint32_t end, size_t limit);
+  Selection SelectClaims(uint32_t begin, uint32_t end, size_t limit);
   bool SegmentIsPlain() const;
   void LoadChunk();
   // Takes the log row at log_position_. REQUIRES: the output is not full.
@@ -76,8 +83,9 @@ class OrderCursor final : public Cursor {
   size_t claim_column_;
 
   size_t next_block_ = 0;
-  model::Row lower_;  // no row below it comes out any more
-  std::optional<block::Block> block_;
+  bool arrived_ = true;  // next_block_ was searched for, not reached by reading on
+  model::Row lower_;     // no row below it comes out any more
+  std::shared_ptr<const block::Block> block_;  // null: none is open
   uint32_t row_ = 0;
   uint32_t row_end_ = 0;
   uint32_t segment_end_ = 0;
@@ -85,6 +93,7 @@ class OrderCursor final : public Cursor {
   size_t log_position_ = 0;
 
   std::array<std::array<model::TermId, kChunkRows>, 4> chunk_;
+  std::array<uint16_t, kChunkRows> selected_;
   uint32_t chunk_begin_ = 0;  // rows of block_
   uint32_t chunk_end_ = 0;
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <memory>
 
 #include "absl/status/status.h"
 #include "storage/block/block.h"
@@ -43,20 +43,20 @@ uint64_t CountFacts(const block::Block& block, uint32_t begin, uint32_t end) {
 }
 
 // What the part of one block inside the range holds.
-absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, uint32_t generation, order::Order order,
-                                     const block::BlockHeader& header, const RowRange& range) {
+absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
+                                     const OrderIndex& index, size_t number, const RowRange& range) {
+  const block::BlockHeader& header = index.header(number);
   if (range.first <= header.first && header.last <= range.last) return RangeCount{header.rows, header.facts};
-  const absl::StatusOr<block::Block> block =
-      ReadBlock(view, generation, order, header, block::Verify::kStructure);
+  const absl::StatusOr<std::shared_ptr<const block::Block>> block = blocks.Block(view, order, index, number);
   if (!block.ok()) return block.status();
-  const uint32_t begin = range.first > header.first ? block->LowerBound(range.first) : 0;
-  const uint32_t end = range.last < header.last ? block->UpperBound(range.last, begin) : header.rows;
-  return RangeCount{end - begin, CountFacts(*block, begin, end)};
+  const uint32_t begin = range.first > header.first ? (*block)->LowerBound(range.first) : 0;
+  const uint32_t end = range.last < header.last ? (*block)->UpperBound(range.last, begin) : header.rows;
+  return RangeCount{end - begin, CountFacts(**block, begin, end)};
 }
 
 }  // namespace
 
-absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, uint32_t generation, order::Order order,
+absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
                                       const OrderIndex& index, const log::LogIndex& log, const RowRange& range) {
   RangeCount count;
   if (range.empty) return count;
@@ -68,7 +68,7 @@ absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, uint32_t generat
     count.facts = index.FactsBefore(end - 1) - index.FactsBefore(begin + 1);
   }
   for (size_t block = begin; block < end; block = block == begin && end - begin > 1 ? end - 1 : end) {
-    const absl::StatusOr<RangeCount> part = CountPart(view, generation, order, index.header(block), range);
+    const absl::StatusOr<RangeCount> part = CountPart(view, blocks, order, index, block, range);
     if (!part.ok()) return part.status();
     count.rows += part->rows;
     count.facts += part->facts;

@@ -19,7 +19,7 @@ struct RangeCount {
 };
 
 // Exact. DataLoss where blocks and log contradict each other.
-absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, uint32_t generation, order::Order order,
+absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
                                       const OrderIndex& index, const log::LogIndex& log, const RowRange& range);
 
 }  // namespace tern::store
