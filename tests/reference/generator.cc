@@ -165,7 +165,6 @@ std::string Generator::WalkText(int edges) {
     const std::string claim = "?" + Pick(claim_variables_);
     static const auto& properties = *new std::vector<std::string>{"by", "on", "p", "any", "?y", "by|on", "(by/p)"};
     const std::string& property = Pick(properties);
-    if (property == "?y") Variable();
     const bool binds_y = property == "?y" &&
                          std::find(variables_.begin(), variables_.end(), "y") == variables_.end();
     if (binds_y) variables_.emplace_back("y");
