@@ -47,8 +47,8 @@ class ChipsTest : public ::testing::Test {
 
 TEST_F(ChipsTest, TheFoundingQuestionNamesBothChipsWithClaimantsAndDates) {
   EXPECT_THAT(Ask("-f examples/chips/rejected.tq"),
-              ElementsAre("H20,Bloomberg,2025-12-12", "H200,`David Sacks`,2025-12-12",
-                          "H200,`Transport Topics`,2025-12"));
+              ElementsAre("H20,Bloomberg,2025-12-12", "H200,`Transport Topics`,2025-12",
+                          "H200,`David Sacks`,2025-12-12"));
 }
 
 TEST_F(ChipsTest, ContradictionsSetEveryClaimBesideThoseOfAnotherStance) {
