@@ -49,11 +49,11 @@ asan tsan: deps
 	cmake --build --preset $(PRESET) -j $(JOBS)
 	ctest --preset $(PRESET) -j $(TEST_JOBS) --no-tests=error
 
-# Every benchmark is a program of its own, named *_bench.
+# Every benchmark is a program of its own, named bench_*.
 bench: deps
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
-	@programs=$$(find build-bench/bench -type f -name '*_bench' -perm -u+x | sort); \
+	@programs=$$(find build-bench/bench -type f -name 'bench_*' -perm -u+x | sort); \
 	[ -n "$$programs" ] || { echo "make: no benchmarks were built" >&2; exit 1; }; \
 	for program in $$programs; do echo "== $$program"; "$$program" || exit 1; done
 
