@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace tern::reference {
@@ -33,6 +34,10 @@ std::optional<int> Compare(const Term& a, const Term& b) {
   }
   if ((IsText(a) && IsText(b)) || (IsDate(a) && IsDate(b))) {
     const int order = a.value.compare(b.value);  // four-digit years: text order is date order
+    return order < 0 ? -1 : order > 0 ? 1 : 0;
+  }
+  if (a.is_literal() && b.is_literal() && !a.language.empty() && !b.language.empty()) {
+    const auto order = std::tie(a.value, a.language) <=> std::tie(b.value, b.language);
     return order < 0 ? -1 : order > 0 ? 1 : 0;
   }
   if (a.is_literal() && b.is_literal() && a.datatype == model::iri::kXsdBoolean && b.datatype == a.datatype) {
