@@ -22,6 +22,7 @@ inline constexpr std::string_view kMisplacedAggregate = "TQ108";
 inline constexpr std::string_view kNotGrouped = "TQ109";
 inline constexpr std::string_view kLoneNode = "TQ110";
 inline constexpr std::string_view kDuplicateColumn = "TQ111";
+inline constexpr std::string_view kPatternTooLarge = "TQ112";
 
 // InvalidArgument that carries the diagnostic.
 absl::Status Error(std::string_view code, std::string message, model::Location where, std::string advice = "");

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "storage/model/text.h"
@@ -25,7 +26,13 @@ class Printer {
     return options_.term ? options_.term(term) : model::ToNTriples(term);
   }
 
-  static std::string Variable(const Variable& variable) { return absl::StrCat("?", variable); }
+  // With its "?" where it could be written so; those of translation, and names of columns, as they are.
+  static std::string Variable(const Variable& variable) {
+    const bool is_name = std::all_of(variable.begin(), variable.end(), [](char c) {
+      return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80) != 0;
+    });
+    return is_name ? absl::StrCat("?", variable) : variable;
+  }
 
   std::string OfExpression(const Expression& expression) const {
     switch (expression.kind) {

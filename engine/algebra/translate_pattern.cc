@@ -118,6 +118,12 @@ class PatternTranslation {
     return scope;
   }
 
+  absl::Status CountStep(model::Location where) {
+    if (++step_count_ <= kMaxPatternSteps) return absl::OkStatus();
+    return Error(kPatternTooLarge, absl::StrCat("a pattern may have ", kMaxPatternSteps, " steps, this one has more"),
+                 where, "split the query");
+  }
+
   Variable Fresh() { return absl::StrCat("#", ++fresh_count_); }
 
   void AddVariable(const std::string& name) {
@@ -228,11 +234,15 @@ class PatternTranslation {
     if (const auto* sequence = std::get_if<syntax::PathSequence>(&path.value)) {
       return SequenceNode(edge, claim, *sequence, ends);
     }
-    if (const auto* negated = std::get_if<syntax::PathNegated>(&path.value)) return NegatedNode(*negated, ends);
+    if (const auto* negated = std::get_if<syntax::PathNegated>(&path.value)) {
+      if (absl::Status status = CountStep(path.where); !status.ok()) return status;
+      return NegatedNode(*negated, ends);
+    }
     if (std::holds_alternative<syntax::PathQuantified>(path.value)) {
       return Error(kQuantifiedPath, "a path with *, +, ? or {…} is not part of this version", path.where,
                    "write the steps out, as in a/b or a|b");
     }
+    if (absl::Status status = CountStep(path.where); !status.ok()) return status;
     auto predicate = PredicateSlot(path);
     if (!predicate.ok()) return predicate.status();
     return MakeNode(StepScan(edge, claim, ends, *std::move(predicate)));
@@ -313,6 +323,7 @@ class PatternTranslation {
   }
 
   absl::Status AddMapEntry(const syntax::MapEntry& entry, const Variable& claim) {
+    if (absl::Status status = CountStep(entry.key_where); !status.ok()) return status;
     Slot value;
     if (const auto* term = std::get_if<Term>(&entry.value.value)) {
       value = ConstantSlot(*term, "", entry.value.where, false);
@@ -341,6 +352,7 @@ class PatternTranslation {
   std::vector<std::pair<Variable, const syntax::Expression*>> map_conditions_;
   PatternPlan result_;
   int fresh_count_ = 0;
+  int step_count_ = 0;
 };
 
 }  // namespace

@@ -15,6 +15,10 @@
 
 namespace tern::algebra {
 
+// Steps of one pattern, paths and map entries counted; more is TQ112. Bounds the depth of plans and the search for
+// their joins.
+inline constexpr int kMaxPatternSteps = 250;
+
 struct PatternPlan {
   NodePtr root;
   std::vector<std::string> variables;       // written ones, in order of first appearance in the text

@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
+#include "engine/syntax/names.h"
 #include "storage/model/calendar.h"
 #include "storage/model/text.h"
 
@@ -25,44 +26,10 @@ bool IsText(const Term& term) {
   return term.is_literal() && (!term.language.empty() || term.datatype == model::iri::kXsdString);
 }
 
-// `%20` and its kin as the bytes they stand for.
-std::string PercentDecode(std::string_view text) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      decoded.push_back(static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])));
-      i += 2;
-    } else {
-      decoded.push_back(text[i]);
-    }
-  }
-  return decoded;
-}
-
-// A name as it stands in an IRI: only what an IRI cannot hold, and `%`, is encoded.
-std::string PercentEncode(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7F || std::string_view("<>\"{}|\\^`%").find(c) != std::string_view::npos) {
-      encoded.push_back('%');
-      encoded.push_back(kHex[byte >> 4]);
-      encoded.push_back(kHex[byte & 15]);
-    } else {
-      encoded.push_back(c);
-    }
-  }
-  return encoded;
-}
-
 // The text of any term: a name in the base without the base, another entity's IRI, a literal's lexical form.
 std::string TextOf(const Term& term, std::string_view base) {
-  if (term.kind == model::TermKind::kIri && !base.empty() && std::string_view(term.value).starts_with(base)) {
-    return PercentDecode(std::string_view(term.value).substr(base.size()));
-  }
-  return term.value;
+  if (term.kind != model::TermKind::kIri || !std::string_view(term.value).starts_with(base)) return term.value;
+  return syntax::DecodeName(std::string_view(term.value).substr(base.size())).value_or(term.value);
 }
 
 std::string MapCodePoints(std::string_view text, utf8proc_int32_t (*map)(utf8proc_int32_t)) {
@@ -175,7 +142,7 @@ bool HasScheme(std::string_view text) {
 Datum ToIri(const Datum& datum, const Term& term, std::string_view base) {
   if (!term.is_literal()) return datum;
   if (!IsText(term) || term.value.empty()) return Datum::Null();
-  if (!HasScheme(term.value)) return Datum::Of(Term::Iri(std::string(base) + PercentEncode(term.value)));
+  if (!HasScheme(term.value)) return Datum::Of(Term::Iri(std::string(base) + syntax::EncodeName(term.value)));
   if (term.value.find_first_of(" <>\"{}|\\^`\n\t\r") != std::string::npos) return Datum::Null();
   return Datum::Of(Term::Iri(term.value));
 }

@@ -250,8 +250,8 @@ class Search {
     if (right.single == nullptr || right.single->scan == nullptr || shared.empty()) return;
     const Scan& scan = *right.single->scan;
     for (const Order order : algebra::PossibleOrders(scan)) {
-      const std::optional<double> fan_out = FanOut(*right.single, order, left);
-      if (!fan_out) continue;
+      const std::optional<LookupCost> lookup = CostOfLookup(*right.single, order, left);
+      if (!lookup) continue;
       Candidate looked_up;
       looked_up.relation = right.single;
       looked_up.order = order;
@@ -262,26 +262,35 @@ class Search {
         candidate.left = x;
         candidate.right = std::make_shared<const Candidate>(looked_up);
         const double filter_cost = right.single->conditions.empty() ? 0 : kFilterRow;
-        candidate.cost = x->cost + left.rows * kLookupKey + left.rows * *fan_out * (kLookupRow + filter_cost) +
+        candidate.cost = x->cost + left.rows * (lookup->key + lookup->rows * (kLookupRow + filter_cost)) +
                          rows * kOutputRow;
         Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
       }
     }
   }
 
-  // Rows that one lookup reads; nothing where the order does not lead to a variable of the left side.
-  static std::optional<double> FanOut(const Relation& relation, Order order, const RelationSet& left) {
+  // What the key of one lookup costs, and the rows that it reads.
+  struct LookupCost {
+    double key;
+    double rows;
+  };
+  // Nothing where the order does not lead to a variable of the left side.
+  static std::optional<LookupCost> CostOfLookup(const Relation& relation, Order order, const RelationSet& left) {
     double rows = relation.scanned_rows;
+    double key = kLookupKey;
     bool uses_left = false;
     for (const order::Part part : order::InfoOf(order).columns) {
       const algebra::Slot* slot = algebra::SlotOf(*relation.scan, part);
-      if (slot != nullptr && slot->is_constant()) continue;
+      if (slot != nullptr && slot->is_constant()) {
+        if (uses_left) key *= 1.1;  // lookups lie further apart than with the constant in front
+        continue;
+      }
       const Variable& variable = slot != nullptr ? slot->variable : relation.scan->claim;
       if (variable.empty() || !left.Binds(variable)) break;
       rows /= std::max(1.0, relation.distinct.at(variable));
       uses_left = true;
     }
-    return uses_left ? std::optional(rows) : std::nullopt;
+    return uses_left ? std::optional(LookupCost{key, rows}) : std::nullopt;
   }
 
   const JoinGroup& group_;
@@ -349,7 +358,7 @@ RelationSet SearchExhaustively(const Search& search, const std::vector<RelationS
     for (const bool connected : {true, false}) {
       for (uint32_t left = (subset - 1) & subset; left > 0; left = (left - 1) & subset) {
         const uint32_t right = subset ^ left;
-        if (left < right) continue;  // Combine tries both sides
+        if (left > right) continue;  // Combine tries both sides
         if (Search::Connected(best[left], best[right]) == connected) search.Combine(best[left], best[right], best[subset]);
       }
       if (!best[subset].candidates.empty()) break;

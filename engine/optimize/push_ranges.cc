@@ -80,6 +80,16 @@ std::vector<Tag> TagsOf(ValueKind kind) {
 
 Range WholeTag(Tag tag) { return {TermId(tag, 0), TermId(tag, TermId::kPayloadMask)}; }
 
+// The digits of a whole number of moderate size; empty for any other value.
+std::string WholeNumber(const model::Value& value) {
+  constexpr int kMaxExponent = 18;
+  if (value.kind != ValueKind::kNumber || value.special != 0) return "";
+  if (value.digits.empty()) return "0";
+  const auto length = static_cast<int64_t>(value.digits.size());
+  if (value.exponent < length - 1 || value.exponent > kMaxExponent) return "";
+  return (value.negative ? "-" : "") + value.digits + std::string(static_cast<size_t>(value.exponent + 1 - length), '0');
+}
+
 // The ids of `tag` with the constant's value, where it has an inline form there.
 std::optional<Range> SameValue(const Term& constant, Tag tag) {
   std::string_view datatype = constant.datatype;
@@ -87,7 +97,8 @@ std::optional<Range> SameValue(const Term& constant, Tag tag) {
   if (tag == Tag::kDecimal) datatype = model::iri::kXsdDecimal;
   if (tag == Tag::kDouble) datatype = model::iri::kXsdDouble;
   const model::Value value = model::ValueOf(constant);
-  for (const std::string& lexical : {constant.value, model::StrCat(constant.value, ".0")}) {
+  const std::string whole = WholeNumber(value);
+  for (const std::string& lexical : {constant.value, whole, model::StrCat(whole, ".0"), model::StrCat(whole, "e0")}) {
     const Term term = Term::Typed(lexical, std::string(datatype));
     const std::optional<TermId> id = model::EncodeInline(term);
     if (!id || id->tag() != tag) continue;
