@@ -125,8 +125,11 @@ absl::StatusOr<double> Cardinality::RowsInRange(const Scan& scan, TermId first, 
 absl::StatusOr<double> Cardinality::DistinctValues(const Scan& scan, const algebra::Variable& variable) {
   auto rows = Rows(scan);
   if (!rows.ok() || *rows <= 1) return rows.ok() ? absl::StatusOr<double>(1.0) : rows;
+  size_t constants = 0;
+  for (const Slot* slot : {&scan.subject, &scan.predicate, &scan.object}) constants += slot->is_constant() ? 1 : 0;
   for (const Order order : algebra::PossibleOrders(scan)) {
     const size_t length = ConstantPrefix(scan, order);
+    if (length < constants) continue;  // would count values of other statements too
     const Slot* next = algebra::SlotOf(scan, order::InfoOf(order).columns[length]);
     if (next == nullptr || !next->is_variable() || next->variable != variable) continue;
     auto distinct = SampleDistinct(FirstPrefix(scan, order), *rows);

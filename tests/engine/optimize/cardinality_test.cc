@@ -61,6 +61,16 @@ TEST(CardinalityTest, DistinctValuesOfLargeScansAreNear) {
   EXPECT_NEAR(*cardinality.DistinctValues(scan, "o"), 20'000, 200);
 }
 
+TEST(CardinalityTest, ValuesUnderOtherPredicatesDoNotCount) {
+  FakeSnapshot snapshot;
+  for (int i = 0; i < 2000; ++i) snapshot.Add({snapshot.Iri_("a" + std::to_string(i)), snapshot.Iri_("q"), snapshot.Iri_("x"), {}});
+  for (int i = 0; i < 3000; ++i) {
+    snapshot.Add({snapshot.Iri_("b" + std::to_string(i % 10)), snapshot.Iri_("p"), snapshot.Id(model::Term::Integer(i)), {}});
+  }
+  Cardinality cardinality(&snapshot);
+  EXPECT_EQ(*cardinality.DistinctValues(Resolved(Slot::Var("s"), Name("p"), Slot::Var("o"), snapshot), "s"), 10);
+}
+
 TEST(CardinalityTest, RangesAreCounted) {
   FakeSnapshot snapshot;
   for (int i = 0; i < 50; ++i) snapshot.Add("s", "p", model::Term::Integer(i));
