@@ -36,6 +36,11 @@ absl::Status NoStore(const std::string& path) {
   return absl::NotFoundError(model::StrCat("there is no store at ", path));
 }
 
+absl::Status LostKeyValue() {
+  return absl::DataLossError(
+      model::StrCat("its directory ", kRocksDirectory, " is missing or empty; restore the store from a backup"));
+}
+
 absl::Status WithPath(const std::string& path, const absl::Status& status) {
   if (status.ok()) return status;
   return absl::Status(status.code(), model::StrCat("store ", path, ": ", model::FromAbsl(status.message())));
@@ -88,10 +93,7 @@ absl::Status OpenToWrite(const StoreOptions& options, const std::optional<SideRe
   // The side file is made last: where it is, the key-value store must be, and is never made anew.
   const Access access = side.has_value() ? Access::kWrite : options.access;
   absl::StatusOr<std::unique_ptr<kv::KeyValue>> key_value = OpenKeyValue(parts.path, options, access);
-  if (absl::IsNotFound(key_value.status()) && side.has_value()) {
-    return absl::DataLossError(model::StrCat("its directory ", kRocksDirectory,
-                                             " is missing; restore the store from a backup"));
-  }
+  if (absl::IsNotFound(key_value.status()) && side.has_value()) return LostKeyValue();
   if (!key_value.ok()) return key_value.status();
   parts.key_value = *std::move(key_value);
   const absl::StatusOr<bool> unmade = IsUnmade(*parts.key_value);
@@ -162,7 +164,7 @@ absl::StatusOr<std::unique_ptr<Store>> TryOpenReader(const std::string& path, co
   parts.path = path;
   parts.options = options;
   absl::StatusOr<std::unique_ptr<kv::KeyValue>> key_value = OpenKeyValue(path, options, Access::kRead);
-  if (absl::IsNotFound(key_value.status()) && !side->has_value()) return NoStore(path);
+  if (absl::IsNotFound(key_value.status())) return side->has_value() ? LostKeyValue() : NoStore(path);
   if (!key_value.ok()) return key_value.status();
   parts.key_value = *std::move(key_value);
   const absl::StatusOr<bool> unmade = IsUnmade(*parts.key_value);
@@ -180,10 +182,10 @@ absl::StatusOr<std::unique_ptr<Store>> OpenReader(const std::string& path, const
   std::chrono::milliseconds pause = kFirstReaderPause;
   for (int tries = 1;; ++tries) {
     absl::StatusOr<std::unique_ptr<Store>> store = TryOpenReader(path, options);
-    const bool is_final = store.ok() || absl::IsFailedPrecondition(store.status()) ||
-                          absl::IsUnavailable(store.status()) || absl::IsPermissionDenied(store.status()) ||
-                          (absl::IsNotFound(store.status()) && !fs::exists(RocksPath(path)));
-    if (is_final || tries == kReaderTries) {
+    std::error_code error;
+    const bool may_pass = absl::IsDataLoss(store.status()) ||
+                          (absl::IsNotFound(store.status()) && fs::exists(RocksPath(path), error));
+    if (!may_pass || tries == kReaderTries) {
       if (store.ok() || absl::IsNotFound(store.status())) return store;
       return WithPath(path, store.status());
     }

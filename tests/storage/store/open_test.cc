@@ -220,7 +220,7 @@ TEST_F(OpenTest, ALostKeyValueStoreIsNotMadeAnew) {
   store_.Commit(One(1));
   store_.Close();
   fs::remove_all(store_.path() + "/rocks");
-  for (const Access access : {Access::kWrite, Access::kCreate}) {
+  for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate}) {
     const absl::Status status = store_.Open(access);
     EXPECT_TRUE(absl::IsDataLoss(status)) << status;
   }
