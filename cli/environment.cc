@@ -45,15 +45,24 @@ void Environment::Fail(const absl::Status& status) {
   Complain(model::StrCat(model::FromAbsl(status.message()), advice));
 }
 
+void Environment::FailUsage(std::string_view message) {
+  exit_status = kExitUsage;
+  Complain(message);
+}
+
 ExitStatus ExitStatusOf(const absl::Status& status) {
   switch (status.code()) {
-    case absl::StatusCode::kOk: return kExitOk;
-    case absl::StatusCode::kCancelled: return kExitInterrupted;
+    case absl::StatusCode::kOk:
+      return kExitOk;
+    case absl::StatusCode::kCancelled:
+      return kExitInterrupted;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kResourceExhausted:  // a query's memory budget
-    case absl::StatusCode::kUnimplemented: return kExitFailed;
-    default: return kExitStorage;
+    case absl::StatusCode::kUnimplemented:
+      return kExitFailed;
+    default:
+      return kExitStorage;
   }
 }
 
@@ -69,9 +78,17 @@ void ReportStatementError(Environment& environment, const absl::Status& status, 
   environment.err.flush();
 }
 
-absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const Environment& environment, DatabaseOptions options) {
+std::unique_ptr<Database> OpenDatabase(Environment& environment, DatabaseOptions options) {
   options.owner = environment.command_line;
-  return Database::Open(environment.database_path, options);
+  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(environment.database_path, options);
+  if (database.ok()) return *std::move(database);
+  // Nothing is opened before the first use: what is wrong already is an option.
+  if (absl::IsInvalidArgument(database.status())) {
+    environment.FailUsage(model::FromAbsl(database.status().message()));
+  } else {
+    environment.Fail(database.status());
+  }
+  return nullptr;
 }
 
 }  // namespace tern::cli

@@ -1,4 +1,5 @@
-// What every command gets: where the database is, the streams, and how to end. One a process; commands own nothing of it.
+// What every command gets: where the database is, the streams, and how to end. One a process; commands own
+// nothing of it.
 #ifndef TERN_CLI_ENVIRONMENT_H_
 #define TERN_CLI_ENVIRONMENT_H_
 
@@ -31,20 +32,24 @@ struct Environment {
   // "tern: message" on the diagnostics stream.
   void Complain(std::string_view message);
 
-  // Says what went wrong and sets the exit status. An output whose reader has gone ends quietly with status 0.
+  // Says what went wrong and sets the exit status. An output whose reader has gone ends quietly with status
+  // 0.
   void Fail(const absl::Status& status);
+
+  // The same for a wrong command line.
+  void FailUsage(std::string_view message);
 };
 
 // The exit status for an error of the engine.
 ExitStatus ExitStatusOf(const absl::Status& status);
 
-// A wrong statement with its source line and a caret, or any other error as one line. `source` is the whole text that
-// the places in `status` count from.
+// A wrong statement with its source line and a caret, or any other error as one line. `source` is the whole
+// text that the places in `status` count from.
 void ReportStatementError(Environment& environment, const absl::Status& status, std::string_view source_name,
                           std::string_view source);
 
-// Opens the environment's database.
-absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const Environment& environment, DatabaseOptions options);
+// Opens the environment's database; null where it cannot, which was said and has set the exit status.
+std::unique_ptr<Database> OpenDatabase(Environment& environment, DatabaseOptions options);
 
 }  // namespace tern::cli
 

@@ -1,8 +1,8 @@
 // tern export: the whole database as a file that `tern load` reads back.
-#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -53,12 +53,13 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
 }
 
 void RunExport(Environment& environment, const ExportArguments& arguments) {
-  absl::StatusOr<std::unique_ptr<Database>> database = OpenDatabase(environment, {});
-  if (!database.ok()) return environment.Fail(database.status());
+  const std::unique_ptr<Database> database = OpenDatabase(environment, {});
+  if (database == nullptr) return;
   if (!arguments.file.empty() && arguments.file != "-") {
-    return ExportToFile(environment, **database, arguments);
+    return ExportToFile(environment, *database, arguments);
   }
-  const absl::StatusOr<uint64_t> written = (*database)->Export(environment.out, arguments.format, &WasInterrupted);
+  const absl::StatusOr<uint64_t> written =
+      database->Export(environment.out, arguments.format, &WasInterrupted);
   if (!written.ok()) environment.Fail(written.status());
 }
 
@@ -67,8 +68,10 @@ void RunExport(Environment& environment, const ExportArguments& arguments) {
 void AddExportCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("export", "Write the whole database");
   const auto arguments = std::make_shared<ExportArguments>();
-  command->add_option("--format", arguments->format, "The format (default nquads)")->check(CLI::IsMember({"nquads"}));
-  command->add_option("-o,--output", arguments->file, "Write to FILE instead of standard output")->type_name("FILE");
+  command->add_option("--format", arguments->format, "The format (default nquads)")
+      ->check(CLI::IsMember({"nquads"}));
+  command->add_option("-o,--output", arguments->file, "Write to FILE instead of standard output")
+      ->type_name("FILE");
   command->footer(kFooter);
   command->callback([&environment, arguments] { RunExport(environment, *arguments); });
 }

@@ -1,6 +1,5 @@
 // tern load: files into the database, as one transaction.
 #include <CLI/CLI.hpp>
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +13,8 @@
 namespace tern::cli {
 namespace {
 
-constexpr char kFooter[] = R"(The format is told by the name: .tern (walks), .nt (N-Triples), .nq (N-Quads), each also
+constexpr char kFooter[] =
+    R"(The format is told by the name: .tern (walks), .nt (N-Triples), .nq (N-Quads), each also
 with .gz behind. A bad line is told, kept in FILE.rejected, and the rest loads.
 
 Examples:
@@ -38,15 +38,13 @@ std::string Count(uint64_t count, std::string_view singular, std::string_view pl
 
 void RunLoad(Environment& environment, const LoadArguments& arguments) {
   if (const absl::Status checked = Database::CheckFiles(arguments.files, arguments.format); !checked.ok()) {
-    environment.Complain(std::string(checked.message()));
-    environment.exit_status = kExitUsage;
-    return;
+    return environment.FailUsage(model::FromAbsl(checked.message()));
   }
   DatabaseOptions options;
   options.create = true;
   options.base_namespace = arguments.base;
-  absl::StatusOr<std::unique_ptr<Database>> database = OpenDatabase(environment, options);
-  if (!database.ok()) return environment.Fail(database.status());
+  const std::unique_ptr<Database> database = OpenDatabase(environment, options);
+  if (database == nullptr) return;
 
   ProgressLine progress(environment.err, environment.err_is_terminal);
   uint64_t complaints = 0;
@@ -63,7 +61,7 @@ void RunLoad(Environment& environment, const LoadArguments& arguments) {
     environment.err << complaint << '\n';
     environment.err.flush();
   };
-  const absl::StatusOr<LoadReport> report = (*database)->Load(arguments.files, load_options);
+  const absl::StatusOr<LoadReport> report = database->Load(arguments.files, load_options);
   progress.Clear();
   if (!report.ok()) {
     if (complaints > kMaxComplaints) {
@@ -73,13 +71,15 @@ void RunLoad(Environment& environment, const LoadArguments& arguments) {
     if (absl::IsResourceExhausted(report.status())) environment.exit_status = kExitStorage;
     return;
   }
-  environment.out << Count(report->inserted, "fact", "facts") << " loaded, " << report->unchanged << " unchanged\n";
+  environment.out << Count(report->inserted, "fact", "facts") << " loaded, " << report->unchanged
+                  << " unchanged\n";
   environment.out.flush();
-  if (environment.out.failed()) return environment.Fail(absl::UnavailableError("the output cannot be written"));
+  if (environment.out.failed())
+    return environment.Fail(absl::UnavailableError("the output cannot be written"));
   if (report->rejected == 0) return;
-  environment.Complain(model::StrCat(
-      "warning: ", Count(report->rejected, "bad line was", "bad lines were"), " rejected",
-      report->rejected_files.empty() ? "" : "; kept in ", absl::StrJoin(report->rejected_files, ", ")));
+  environment.Complain(model::StrCat("warning: ", Count(report->rejected, "bad line was", "bad lines were"),
+                                     " rejected", report->rejected_files.empty() ? "" : "; kept in ",
+                                     absl::StrJoin(report->rejected_files, ", ")));
 }
 
 }  // namespace
@@ -88,11 +88,13 @@ void AddLoadCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("load", "Load files of facts");
   const auto arguments = std::make_shared<LoadArguments>();
   command->add_option("FILE", arguments->files, "Files to load; '-' is standard input")->required();
-  command->add_flag("--strict", arguments->strict, "Stop at the first bad line and leave the database as it was");
+  command->add_flag("--strict", arguments->strict,
+                    "Stop at the first bad line and leave the database as it was");
   command->add_option("--format", arguments->format, "What the files hold, where their names do not tell")
       ->check(CLI::IsMember({"tern", "ntriples", "nquads"}));
   command
-      ->add_option("--base", arguments->base, "Namespace of bare names, for a database that is made now (default urn:tern:)")
+      ->add_option("--base", arguments->base,
+                   "Namespace of bare names, for a database that is made now (default urn:tern:)")
       ->type_name("IRI");
   command->footer(kFooter);
   command->callback([&environment, arguments] { RunLoad(environment, *arguments); });

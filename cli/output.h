@@ -1,5 +1,5 @@
-// A file descriptor as a stream that remembers why it failed: std::ostream alone cannot tell a reader that has gone
-// (quiet) from a full disk (an error). Writes when 64 KiB are full, at flush(), and at the end.
+// A file descriptor as a stream that remembers why it failed: std::ostream alone cannot tell a reader that
+// has gone (quiet) from a full disk (an error). Writes when 64 KiB are full, at flush(), and at the end.
 #ifndef TERN_CLI_OUTPUT_H_
 #define TERN_CLI_OUTPUT_H_
 

@@ -37,8 +37,8 @@ void ProgressLine::Show(std::string_view phase, uint64_t done, uint64_t total) {
   const std::string_view unit = phase == "read" ? "B" : "";
   out_ << "\r\x1b[K" << phase << ": " << Amount(done, unit);
   if (total > 0) {
-    out_ << " of " << Amount(total, unit) << " (" << std::min<uint64_t>(100, 100 * (done / 1024) / (total / 1024 + 1))
-         << " %)";
+    out_ << " of " << Amount(total, unit) << " ("
+         << std::min<uint64_t>(100, 100 * (done / 1024) / (total / 1024 + 1)) << " %)";
   }
   out_.flush();
 }

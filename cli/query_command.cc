@@ -1,6 +1,5 @@
 // tern query: runs the statements of a text, one after the other, up to the first error.
 #include <CLI/CLI.hpp>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/statement_runner.h"
 #include "cli/text_input.h"
+#include "storage/model/text.h"
 
 namespace tern::cli {
 namespace {
@@ -35,26 +35,24 @@ absl::StatusOr<std::pair<std::string, std::string>> TextOf(const QueryArguments&
 }
 
 void RunQuery(Environment& environment, const QueryArguments& arguments, bool has_text) {
-  const auto usage = [&](std::string_view message) {
-    environment.Complain(message);
-    environment.exit_status = kExitUsage;
-  };
-  if (has_text && !arguments.file.empty()) return usage("give a text or -f FILE, not both");
+  if (has_text && !arguments.file.empty()) return environment.FailUsage("give a text or -f FILE, not both");
   if (!has_text && arguments.file.empty() && environment.in_is_terminal) {
-    return usage("give a query, as in: tern query 'China -[rejected]-> ?chip'; or -f FILE; or start: tern repl");
+    return environment.FailUsage(
+        "give a query, as in: tern query 'China -[rejected]-> ?chip'; or -f FILE; or start: tern repl");
   }
   absl::StatusOr<std::pair<std::string, std::string>> source = TextOf(arguments, has_text);
-  if (!source.ok()) return usage(std::string(source.status().message()));
+  if (absl::IsCancelled(source.status())) return environment.Fail(source.status());
+  if (!source.ok()) return environment.FailUsage(model::FromAbsl(source.status().message()));
 
   DatabaseOptions options;
   options.create = true;
-  absl::StatusOr<std::unique_ptr<Database>> database = OpenDatabase(environment, options);
-  if (!database.ok()) return environment.Fail(database.status());
-  StatementRunner runner(environment, **database, arguments.runner);
+  const std::unique_ptr<Database> database = OpenDatabase(environment, options);
+  if (database == nullptr) return;
+  StatementRunner runner(environment, *database, arguments.runner);
   if (absl::Status set = runner.SetParameters(); !set.ok()) return environment.Fail(set);
   const auto& [text, name] = *source;
   const std::vector<syntax::StatementText> statements = syntax::SplitStatements(text);
-  if (statements.empty()) return usage(name + ": holds no statement");
+  if (statements.empty()) return environment.FailUsage(name + ": holds no statement");
   for (const syntax::StatementText& statement : statements) {
     if (!runner.Run(statement.text, statement.where, name, text)) return;
   }
@@ -65,11 +63,14 @@ void RunQuery(Environment& environment, const QueryArguments& arguments, bool ha
 void AddQueryCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("query", "Ask questions, or run any statements");
   const auto arguments = std::make_shared<QueryArguments>();
-  CLI::Option* text = command->add_option("TEXT", arguments->text, "Statements, with ';' between; default: standard input");
-  command->add_option("-f,--file", arguments->file, "Read the text from FILE ('-': standard input)")->type_name("FILE");
+  CLI::Option* text =
+      command->add_option("TEXT", arguments->text, "Statements, with ';' between; default: standard input");
+  command->add_option("-f,--file", arguments->file, "Read the text from FILE ('-': standard input)")
+      ->type_name("FILE");
   AddRunnerOptions(*command, arguments->runner);
   command->footer(kFooter);
-  command->callback([&environment, arguments, text] { RunQuery(environment, *arguments, text->count() > 0); });
+  command->callback(
+      [&environment, arguments, text] { RunQuery(environment, *arguments, text->count() > 0); });
 }
 
 }  // namespace tern::cli

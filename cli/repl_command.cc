@@ -1,9 +1,9 @@
-// tern repl: statements as they come. In a pipe without prompt or welcome: a statement runs when its ";" has come, its
-// result line is written when its commit is durable, and an error does not stop the ones behind it. On a terminal with
-// a prompt; between statements no lock is held.
-#include <CLI/CLI.hpp>
+// tern repl: statements as they come. In a pipe without prompt or welcome: a statement runs when its ";" has
+// come, its result line is written when its commit is durable, and an error does not stop the ones behind it.
+// On a terminal with a prompt; between statements no lock is held.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -28,7 +28,8 @@ constexpr std::string_view kWelcome =
     "Tern. A statement ends with ';'. Try: match ?s -[?p]-> ?o return count(*);  Leave with Ctrl-D.\n";
 constexpr size_t kReadBytes = size_t{64} << 10;
 
-// Bytes from standard input as they come: nothing at the end, or an error. An interrupted read returns no bytes.
+// Bytes from standard input as they come: nothing at the end, or an error. An interrupted read returns no
+// bytes.
 struct Arrival {
   std::string_view bytes;
   bool at_end = false;
@@ -96,9 +97,9 @@ void RunRepl(Environment& environment, const RunnerOptions& arguments) {
   DatabaseOptions options;
   options.create = true;
   options.hold_writer = !prompts;
-  absl::StatusOr<std::unique_ptr<Database>> database = OpenDatabase(environment, options);
-  if (!database.ok()) return environment.Fail(database.status());
-  StatementRunner runner(environment, **database, arguments);
+  const std::unique_ptr<Database> database = OpenDatabase(environment, options);
+  if (database == nullptr) return;
+  StatementRunner runner(environment, *database, arguments);
   if (absl::Status set = runner.SetParameters(); !set.ok()) return environment.Fail(set);
   if (!prompts) return RunPipe(environment, runner);
   RunTerminal(environment, runner);

@@ -1,7 +1,6 @@
 #include "cli/statement_runner.h"
 
 #include <CLI/CLI.hpp>
-
 #include <utility>
 
 #include "cli/interrupt.h"
@@ -15,22 +14,26 @@ results::Format FormatOf(const Environment& environment, const RunnerOptions& op
   return environment.out_is_terminal ? results::Format::kTable : results::Format::kCsv;
 }
 
-bool IsJson(results::Format format) { return format == results::Format::kJson || format == results::Format::kJsonl; }
+bool IsJson(results::Format format) {
+  return format == results::Format::kJson || format == results::Format::kJsonl;
+}
 
 }  // namespace
 
 void AddRunnerOptions(CLI::App& command, RunnerOptions& options) {
-  command.add_option("--format", options.format, "How rows are written; a table on a terminal, CSV in a pipe")
+  command
+      .add_option("--format", options.format, "How rows are written; a table on a terminal, CSV in a pipe")
       ->check(CLI::IsMember({"table", "csv", "tsv", "json", "jsonl"}));
   command
-      .add_option("--param", options.parameters,
-                  "A value for $NAME in the text: a term (China, 42, '\"text\"'@en) or plain text; may be repeated")
+      .add_option(
+          "--param", options.parameters,
+          "A value for $NAME in the text: a term (China, 42, '\"text\"'@en) or plain text; may be repeated")
       ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->take_all()
+      ->allow_extra_args(false)
       ->check([](const std::string& text) {
         const size_t equals = text.find('=');
-        return equals == std::string::npos || equals == 0 ? "'" + text + "' is not NAME=VALUE" : std::string();
+        return equals == std::string::npos || equals == 0 ? "'" + text + "' is not NAME=VALUE"
+                                                          : std::string();
       });
 }
 
@@ -43,10 +46,12 @@ StatementRunner::StatementRunner(Environment& environment, Database& database, c
 absl::Status StatementRunner::SetParameters() {
   for (const std::string& parameter : options_.parameters) {
     const size_t equals = parameter.find('=');
-    if (equals == std::string::npos) return absl::InvalidArgumentError(parameter + ": --param takes NAME=VALUE");
+    if (equals == std::string::npos)
+      return absl::InvalidArgumentError(parameter + ": --param takes NAME=VALUE");
     std::string name = parameter.substr(0, equals);
     if (name.front() == '$') name.erase(0, 1);
-    parameters_[name] = syntax::ParseParameter(std::string_view(parameter).substr(equals + 1), session_->names());
+    parameters_[name] =
+        syntax::ParseParameter(std::string_view(parameter).substr(equals + 1), session_->names());
   }
   return absl::OkStatus();
 }
@@ -58,7 +63,8 @@ absl::StatusOr<Outcome> StatementRunner::Execute(std::string_view statement, mod
   return session_->Run(statement, run_options, where);
 }
 
-bool StatementRunner::Finish(absl::StatusOr<Outcome> outcome, const std::function<void(const absl::Status&)>& report) {
+bool StatementRunner::Finish(absl::StatusOr<Outcome> outcome,
+                             const std::function<void(const absl::Status&)>& report) {
   const absl::Status status = outcome.ok() ? Print(*std::move(outcome)) : outcome.status();
   environment_.out.flush();
   if (!status.ok()) {
@@ -79,7 +85,8 @@ bool StatementRunner::Run(std::string_view statement, model::Location where, std
 
 bool StatementRunner::RunPiece(const syntax::StatementSplitter::Piece& piece, std::string_view source_name) {
   return Finish(Execute(piece.text, piece.where), [&](const absl::Status& status) {
-    // As many lines and columns in front as there were in the stream, so that a place in it is a place in this text.
+    // As many lines and columns in front as there were in the stream, so that a place in it is a place in
+    // this text.
     std::string padded(piece.where.line - 1, '\n');
     padded.append(piece.where.column - 1, ' ');
     ReportStatementError(environment_, status, source_name, padded + piece.text);
@@ -89,9 +96,12 @@ bool StatementRunner::RunPiece(const syntax::StatementSplitter::Piece& piece, st
 absl::Status StatementRunner::Print(Outcome outcome) {
   for (const std::string& warning : outcome.warnings) environment_.Complain(warning);
   switch (outcome.kind) {
-    case Outcome::Kind::kRows: return PrintRows(*outcome.rows);
+    case Outcome::Kind::kRows:
+      return PrintRows(*outcome.rows);
     case Outcome::Kind::kDone:
-    case Outcome::Kind::kPlan: PrintLine(outcome.message); return absl::OkStatus();
+    case Outcome::Kind::kPlan:
+      PrintLine(outcome.message);
+      return absl::OkStatus();
   }
   return absl::OkStatus();
 }
@@ -105,8 +115,8 @@ absl::Status StatementRunner::PrintRows(execute::Rows& rows) {
   return results::WriteRows(rows, format_, write_options, environment_.out).status();
 }
 
-// The line that a statement without rows answers. Where rows were asked for in a machine's format, standard output is
-// for them alone.
+// The line that a statement without rows answers. Where rows were asked for in a machine's format, standard
+// output is for them alone.
 void StatementRunner::PrintLine(std::string_view line) {
   if (line.empty()) return;
   const bool aside = !options_.format.empty() && format_ != results::Format::kTable;

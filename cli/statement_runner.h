@@ -1,5 +1,5 @@
-// Runs statements of one session and prints what they answer. What `query` and `repl` have in common: formats,
-// parameters, warnings, errors with their place.
+// Runs statements of one session and prints what they answer. What `query` and `repl` have in common:
+// formats, parameters, warnings, errors with their place.
 #ifndef TERN_CLI_STATEMENT_RUNNER_H_
 #define TERN_CLI_STATEMENT_RUNNER_H_
 
@@ -37,9 +37,10 @@ class StatementRunner {
   // Reads --param values in the session's names. InvalidArgument for one without "=".
   absl::Status SetParameters();
 
-  // Runs one statement and prints its answer; its text is source[where.offset…]. False where it failed (which was said,
-  // and the exit status set) or the output is closed.
-  bool Run(std::string_view statement, model::Location where, std::string_view source_name, std::string_view source);
+  // Runs one statement and prints its answer; its text is source[where.offset…]. False where it failed (which
+  // was said, and the exit status set) or the output is closed.
+  bool Run(std::string_view statement, model::Location where, std::string_view source_name,
+           std::string_view source);
 
   // The same for one statement of a stream, whose text before it is gone.
   bool RunPiece(const syntax::StatementSplitter::Piece& piece, std::string_view source_name);

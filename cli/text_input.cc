@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/interrupt.h"
 #include "storage/model/text.h"
 
 namespace tern::cli {
@@ -21,6 +22,10 @@ absl::StatusOr<std::string> ReadAll(int descriptor, const std::string& name) {
     const ssize_t got = read(descriptor, text.data() + size, kReadBytes);
     const int error = errno;
     text.resize(size + (got > 0 ? static_cast<size_t>(got) : 0));
+    if (got < 0 && error == EINTR) {
+      if (WasInterrupted()) return absl::CancelledError("interrupted");
+      continue;
+    }
     if (got < 0) return absl::InvalidArgumentError(model::StrCat(name, ": ", std::strerror(error)));
     if (got == 0) return text;
     if (text.size() > kMaxTextBytes) {

@@ -10,7 +10,8 @@ namespace tern::cli {
 
 inline constexpr size_t kMaxTextBytes = size_t{256} << 20;
 
-// "-" is standard input. InvalidArgument, with the name and the reason, where it cannot be read or is too long.
+// "-" is standard input. InvalidArgument, with the name and the reason, where it cannot be read or is too
+// long; Cancelled where Ctrl-C came.
 absl::StatusOr<std::string> ReadText(const std::string& path);
 
 }  // namespace tern::cli

@@ -23,7 +23,9 @@ class LoaderSink : public ingest::FactSink {
   explicit LoaderSink(load::Loader* loader) : loader_(loader) {}
   void StartFile() override { loader_->StartFile(); }
   absl::Status Add(const store::Fact& fact) override { return loader_->Add(fact); }
-  void SavePrefix(const std::string& name, const std::string& iri) override { loader_->SavePrefix(name, iri); }
+  void SavePrefix(const std::string& name, const std::string& iri) override {
+    loader_->SavePrefix(name, iri);
+  }
 
  private:
   load::Loader* loader_;
@@ -35,12 +37,14 @@ struct LoadFile {
 };
 
 // The formats of all files, told before anything is read or made.
-absl::StatusOr<std::vector<LoadFile>> FilesToLoad(const std::vector<std::string>& paths, std::string_view format) {
+absl::StatusOr<std::vector<LoadFile>> FilesToLoad(const std::vector<std::string>& paths,
+                                                  std::string_view format) {
   std::optional<ingest::FileFormat> given;
   if (!format.empty()) {
     given = ingest::FormatFromName(format);
     if (!given.has_value()) {
-      return absl::InvalidArgumentError(StrCat("'", format, "' is no format; there are tern, ntriples and nquads"));
+      return absl::InvalidArgumentError(
+          StrCat("'", format, "' is no format; there are tern, ntriples and nquads"));
     }
   }
   std::vector<LoadFile> files;
@@ -59,7 +63,8 @@ class DatabaseImpl : public Database {
       : access_(std::make_shared<StoreAccess>(path, options)) {}
 
   std::unique_ptr<Session> NewSession() override { return std::make_unique<SessionImpl>(access_); }
-  absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files, const LoadFileOptions& options) override;
+  absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files,
+                                  const LoadFileOptions& options) override;
   absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
                                   const std::function<bool()>& cancelled) override;
 
@@ -70,7 +75,8 @@ class DatabaseImpl : public Database {
   const std::shared_ptr<StoreAccess> access_;
 };
 
-absl::StatusOr<LoadReport> DatabaseImpl::Load(const std::vector<std::string>& paths, const LoadFileOptions& options) {
+absl::StatusOr<LoadReport> DatabaseImpl::Load(const std::vector<std::string>& paths,
+                                              const LoadFileOptions& options) {
   const absl::StatusOr<std::vector<LoadFile>> files = FilesToLoad(paths, options.format);
   if (!files.ok()) return files.status();
   absl::StatusOr<std::shared_ptr<store::Store>> store = access_->Write();
@@ -149,10 +155,12 @@ absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::st
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const DatabaseOptions& options) {
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
+                                                         const DatabaseOptions& options) {
   if (path.empty()) return absl::InvalidArgumentError("the database needs a directory");
   const std::string& base = options.base_namespace;
-  if (!base.empty() && (!ingest::IsAbsoluteIri(base) || !ingest::HasOnlyIriCharacters(base) || !ingest::IsUtf8(base))) {
+  if (!base.empty() &&
+      (!ingest::IsAbsoluteIri(base) || !ingest::HasOnlyIriCharacters(base) || !ingest::IsUtf8(base))) {
     return absl::InvalidArgumentError(StrCat("the base namespace '", base, "' is not an absolute IRI"));
   }
   return std::make_unique<DatabaseImpl>(path, options);

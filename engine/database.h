@@ -1,4 +1,5 @@
-// Tern's front door: open a database, load files, run statements, export. The only header that a caller needs.
+// Tern's front door: open a database, load files, run statements, export. The only header that a caller
+// needs.
 //
 //   auto db = tern::Database::Open("./chips.db", {});
 //   auto session = (*db)->NewSession();
@@ -6,8 +7,9 @@
 //   tern::execute::RowBatch batch;
 //   while (*outcome->rows->Next(batch)) …
 //
-// Errors are absl::Status: InvalidArgument carries a syntax::Diagnostic (a wrong query), NotFound/Unavailable/
-// DataLoss/FailedPrecondition come from the store, Cancelled and DeadlineExceeded from the query's own limits.
+// Errors are absl::Status: InvalidArgument carries a syntax::Diagnostic (a wrong query),
+// NotFound/Unavailable/ DataLoss/FailedPrecondition come from the store, Cancelled and DeadlineExceeded from
+// the query's own limits.
 #ifndef TERN_ENGINE_DATABASE_H_
 #define TERN_ENGINE_DATABASE_H_
 
@@ -34,8 +36,8 @@ namespace tern {
 struct DatabaseOptions {
   bool create = false;         // make the store at the first write (or load) where it is missing
   std::string base_namespace;  // of a store that is made; empty: urn:tern:
-  // false: the writer's lock is taken for each writing statement and let go (a prompt); true: kept from the first
-  // writing statement on (scripts, pipes).
+  // false: the writer's lock is taken for each writing statement and let go (a prompt); true: kept from the
+  // first writing statement on (scripts, pipes).
   bool hold_writer = true;
   std::chrono::milliseconds writer_wait{5000};
   std::string owner;  // told to whoever wants to write meanwhile
@@ -56,7 +58,7 @@ struct Outcome {
 struct RunOptions {
   std::map<std::string, model::Term> parameters;  // without "$"
   std::function<bool()> cancelled;                // polled while the query runs
-  bool optimize = true;  // false: the plan as written; for tests
+  bool optimize = true;                           // false: the plan as written; for tests
 };
 
 // One user's conversation: prefixes live here. Not thread-safe; must not outlive its database.
@@ -70,10 +72,10 @@ class Session {
 };
 
 struct LoadFileOptions {
-  std::string format;     // "tern", "ntriples", "nquads"; empty: by the file's name (also behind .gz)
-  bool strict = false;    // the first bad line stops the load, and the store stays as it was
+  std::string format;   // "tern", "ntriples", "nquads"; empty: by the file's name (also behind .gz)
+  bool strict = false;  // the first bad line stops the load, and the store stays as it was
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;  // bytes or statements
-  std::function<void(const std::string& complaint)> on_bad_line;  // "file:line: reason"
+  std::function<void(const std::string& complaint)> on_bad_line;                        // "file:line: reason"
   std::function<bool()> cancelled;
 };
 
@@ -89,17 +91,21 @@ struct LoadReport {
 class Database {
  public:
   virtual ~Database() = default;
-  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, const DatabaseOptions& options);
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
+                                                        const DatabaseOptions& options);
 
-  // What can be known before a load: InvalidArgument where a file's format is not told, or it cannot be opened.
+  // What can be known before a load: InvalidArgument where a file's format is not told, or it cannot be
+  // opened.
   static absl::Status CheckFiles(const std::vector<std::string>& files, std::string_view format);
 
   virtual std::unique_ptr<Session> NewSession() = 0;
 
   // Loads files ("-": standard input) as one transaction.
-  virtual absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files, const LoadFileOptions& options) = 0;
+  virtual absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files,
+                                          const LoadFileOptions& options) = 0;
 
-  // Writes the whole dataset; "nquads". Returns the number of lines written. `cancelled` (may be empty) is polled.
+  // Writes the whole dataset; "nquads". Returns the number of lines written. `cancelled` (may be empty) is
+  // polled.
   virtual absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
                                           const std::function<bool()>& cancelled = {}) = 0;
 };

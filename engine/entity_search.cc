@@ -21,7 +21,7 @@ using model::TermId;
 constexpr std::string_view kLabel = "http://www.w3.org/2000/01/rdf-schema#label";
 constexpr std::string_view kAlias = "http://www.w3.org/2004/02/skos/core#altLabel";
 constexpr size_t kBatchRows = 2048;
-constexpr size_t kMaxNameBytes = 4096;      // nothing longer is a name that anybody types
+constexpr size_t kMaxNameBytes = 4096;  // nothing longer is a name that anybody types
 constexpr size_t kMaxCandidatesShown = 10;
 
 // Case folded (Unicode, not only ASCII), `_` as a space. Text that is not UTF-8 matches as its bytes.
@@ -29,19 +29,21 @@ std::string Folded(std::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '_', ' ');
   utf8proc_uint8_t* folded = nullptr;
-  const utf8proc_ssize_t size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(spaced.data()), static_cast<utf8proc_ssize_t>(spaced.size()),
-                   &folded, static_cast<utf8proc_option_t>(UTF8PROC_CASEFOLD | UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const utf8proc_ssize_t size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(spaced.data()), static_cast<utf8proc_ssize_t>(spaced.size()),
+      &folded, static_cast<utf8proc_option_t>(UTF8PROC_CASEFOLD | UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   if (size >= 0) spaced.assign(reinterpret_cast<const char*>(folded), static_cast<size_t>(size));
   std::free(folded);
   return spaced;
 }
 
-absl::Status AddByBareName(const store::Snapshot& snapshot, const std::string& wanted, std::vector<Term>& found) {
+absl::Status AddByBareName(const store::Snapshot& snapshot, const std::string& wanted,
+                           std::vector<Term>& found) {
   const std::string& base = snapshot.base_namespace();
   for (const model::Tag tag : {model::Tag::kIriBase, model::Tag::kIriAppended}) {
     const absl::Status visited = snapshot.ForEachTerm(tag, [&](TermId /*id*/, const Term& term) {
-      const bool in_base = term.value.size() > base.size() && term.value.size() <= base.size() + kMaxNameBytes &&
+      const bool in_base = term.value.size() > base.size() &&
+                           term.value.size() <= base.size() + kMaxNameBytes &&
                            term.value.compare(0, base.size(), base) == 0;
       if (!in_base) return absl::OkStatus();
       const std::string part = term.value.substr(base.size());
@@ -54,8 +56,8 @@ absl::Status AddByBareName(const store::Snapshot& snapshot, const std::string& w
 }
 
 // Adds the subjects of `predicate` whose object is `wanted`.
-absl::Status AddByLabel(const store::Snapshot& snapshot, std::string_view predicate, const std::string& wanted,
-                        std::vector<Term>& found) {
+absl::Status AddByLabel(const store::Snapshot& snapshot, std::string_view predicate,
+                        const std::string& wanted, std::vector<Term>& found) {
   const absl::StatusOr<TermId> predicate_id = snapshot.Find(Term::Iri(std::string(predicate)));
   if (!predicate_id.ok()) return predicate_id.status();
   if (predicate_id->is_null()) return absl::OkStatus();
@@ -68,14 +70,17 @@ absl::Status AddByLabel(const store::Snapshot& snapshot, std::string_view predic
   std::vector<TermId> objects(kBatchRows);
   std::vector<TermId> subjects(kBatchRows);
   while (true) {
-    const absl::StatusOr<size_t> rows = (*cursor)->Next(kBatchRows, {nullptr, objects.data(), subjects.data(), nullptr});
+    const absl::StatusOr<size_t> rows =
+        (*cursor)->Next(kBatchRows, {nullptr, objects.data(), subjects.data(), nullptr});
     if (!rows.ok()) return rows.status();
     if (*rows == 0) return absl::OkStatus();
-    const absl::StatusOr<std::vector<Term>> labels = snapshot.ResolveMany(absl::MakeConstSpan(objects.data(), *rows));
+    const absl::StatusOr<std::vector<Term>> labels =
+        snapshot.ResolveMany(absl::MakeConstSpan(objects.data(), *rows));
     if (!labels.ok()) return labels.status();
     for (size_t row = 0; row < *rows; ++row) {
       const Term& label = (*labels)[row];
-      if (!label.is_literal() || label.value.size() > kMaxNameBytes || Folded(label.value) != wanted) continue;
+      if (!label.is_literal() || label.value.size() > kMaxNameBytes || Folded(label.value) != wanted)
+        continue;
       absl::StatusOr<Term> subject = snapshot.Resolve(subjects[row]);
       if (!subject.ok()) return subject.status();
       found.push_back(*std::move(subject));
@@ -92,12 +97,14 @@ absl::StatusOr<std::vector<Term>> FindEntities(const store::Snapshot& snapshot, 
   for (const std::string_view predicate : {kLabel, kAlias}) {
     if (absl::Status added = AddByLabel(snapshot, predicate, wanted, found); !added.ok()) return added;
   }
-  std::sort(found.begin(), found.end(), [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; });
+  std::sort(found.begin(), found.end(),
+            [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; });
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
-absl::StatusOr<Term> FindOneEntity(const store::Snapshot& snapshot, std::string_view text, const syntax::Names& names) {
+absl::StatusOr<Term> FindOneEntity(const store::Snapshot& snapshot, std::string_view text,
+                                   const syntax::Names& names) {
   absl::StatusOr<std::vector<Term>> found = FindEntities(snapshot, text);
   if (!found.ok()) return found.status();
   if (found->size() == 1) return std::move(found->front());
@@ -110,8 +117,9 @@ absl::StatusOr<Term> FindOneEntity(const store::Snapshot& snapshot, std::string_
     }
     candidates.push_back(syntax::Print(term, names));
   }
-  return absl::InvalidArgumentError(model::StrCat(found->size(), " entities are called \"", text,
-                                                  "\"; write one of them: ", absl::StrJoin(candidates, ", ")));
+  return absl::InvalidArgumentError(
+      model::StrCat(found->size(), " entities are called \"", text,
+                    "\"; write one of them: ", absl::StrJoin(candidates, ", ")));
 }
 
 }  // namespace tern

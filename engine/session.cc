@@ -27,7 +27,8 @@ using model::StrCat;
 // Rows that keep alive what they read from. The members go in reverse: rows, snapshot, store.
 class HeldRows : public execute::Rows {
  public:
-  HeldRows(StoreAccess::View view, std::unique_ptr<execute::Rows> rows) : view_(std::move(view)), rows_(std::move(rows)) {}
+  HeldRows(StoreAccess::View view, std::unique_ptr<execute::Rows> rows)
+      : view_(std::move(view)), rows_(std::move(rows)) {}
 
   const std::vector<std::string>& columns() const override { return rows_->columns(); }
   absl::StatusOr<bool> Next(execute::RowBatch& batch) override { return rows_->Next(batch); }
@@ -38,10 +39,12 @@ class HeldRows : public execute::Rows {
 };
 
 // The answer of a plan, with warnings about names in it that the store does not know.
-absl::StatusOr<Outcome> RowsOutcome(const StoreAccess::View& view, absl::StatusOr<std::unique_ptr<execute::Rows>> rows,
+absl::StatusOr<Outcome> RowsOutcome(const StoreAccess::View& view,
+                                    absl::StatusOr<std::unique_ptr<execute::Rows>> rows,
                                     const algebra::Plan& plan, const syntax::Names& names) {
   if (!rows.ok()) return rows.status();
-  absl::StatusOr<std::vector<std::string>> warnings = execute::UnknownNameWarnings(plan, *view.snapshot, names);
+  absl::StatusOr<std::vector<std::string>> warnings =
+      execute::UnknownNameWarnings(plan, *view.snapshot, names);
   if (!warnings.ok()) return warnings.status();
   Outcome outcome;
   outcome.kind = Outcome::Kind::kRows;
@@ -63,7 +66,8 @@ absl::Status ResolveNameSearch(syntax::Node& node, const StoreAccess::View& view
   if (search == nullptr) return absl::OkStatus();
   std::string text;
   if (const auto* parameter = std::get_if<syntax::Parameter>(&search->text)) {
-    const absl::StatusOr<model::Term> value = algebra::ParameterValue(options.parameters, *parameter, node.where);
+    const absl::StatusOr<model::Term> value =
+        algebra::ParameterValue(options.parameters, *parameter, node.where);
     if (!value.ok()) return value.status();
     text = value->value;
   } else {
@@ -83,19 +87,21 @@ absl::Status ResolveNameSearches(std::vector<syntax::Walk>& walks, const StoreAc
                                  const RunOptions& options, const syntax::Names& names) {
   for (syntax::Walk& walk : walks) {
     for (syntax::Node& node : walk.nodes) {
-      if (absl::Status resolved = ResolveNameSearch(node, view, options, names); !resolved.ok()) return resolved;
+      if (absl::Status resolved = ResolveNameSearch(node, view, options, names); !resolved.ok())
+        return resolved;
     }
   }
   return absl::OkStatus();
 }
 
 // The value of an expression without variables, as a map of `insert` may hold: a plan of one row.
-absl::StatusOr<model::Term> EvaluateConstant(const syntax::Expression& expression, const StoreAccess::View& view,
-                                             const RunOptions& options) {
+absl::StatusOr<model::Term> EvaluateConstant(const syntax::Expression& expression,
+                                             const StoreAccess::View& view, const RunOptions& options) {
   algebra::ExpressionScope scope;
   scope.parameters = &options.parameters;
   scope.variable = [](const std::string& name, model::Location where) -> absl::StatusOr<algebra::Expression> {
-    return syntax::ToStatus({"TQ200", StrCat("'?", name, "' has no value in a statement that writes"), "", where});
+    return syntax::ToStatus(
+        {"TQ200", StrCat("'?", name, "' has no value in a statement that writes"), "", where});
   };
   absl::StatusOr<algebra::Expression> translated = algebra::TranslateExpression(expression, scope);
   if (!translated.ok()) return translated.status();
@@ -167,28 +173,35 @@ const syntax::Names& SessionImpl::names() {
   return names_;
 }
 
-absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOptions& options, model::Location where) {
+absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOptions& options,
+                                         model::Location where) {
   absl::StatusOr<std::optional<View>> view = Read();
   if (!view.ok()) return view.status();
   absl::StatusOr<syntax::Statement> parsed = syntax::ParseStatement(statement, names_, where);
   if (!parsed.ok()) return parsed.status();
   if (const auto* prefix = std::get_if<syntax::Prefix>(&parsed->value)) return RunPrefix(*prefix);
-  if (const auto* insert = std::get_if<syntax::Insert>(&parsed->value)) return RunInsert(*insert, *view, options);
+  if (const auto* insert = std::get_if<syntax::Insert>(&parsed->value))
+    return RunInsert(*insert, *view, options);
   if (!view->has_value()) return absl::NotFoundError(StrCat("there is no database at ", access_->path()));
-  if (auto* query = std::get_if<syntax::Query>(&parsed->value)) return RunQuery(std::move(*query), **view, options);
+  if (auto* query = std::get_if<syntax::Query>(&parsed->value))
+    return RunQuery(std::move(*query), **view, options);
   if (auto* ask = std::get_if<syntax::Ask>(&parsed->value)) return RunAsk(std::move(*ask), **view, options);
-  if (auto* lone = std::get_if<syntax::Describe>(&parsed->value)) return RunDescribe(std::move(*lone), **view, options);
+  if (auto* lone = std::get_if<syntax::Describe>(&parsed->value))
+    return RunDescribe(std::move(*lone), **view, options);
   return RunExplain(std::get<syntax::Explain>(parsed->value), **view, options);
 }
 
-absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Query& query, const View& view, const RunOptions& options) {
-  if (absl::Status resolved = ResolveNameSearches(query.pattern.walks, view, options, names_); !resolved.ok()) {
+absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Query& query, const View& view,
+                                                  const RunOptions& options) {
+  if (absl::Status resolved = ResolveNameSearches(query.pattern.walks, view, options, names_);
+      !resolved.ok()) {
     return resolved;
   }
   return algebra::Translate(query, options.parameters);
 }
 
-absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options) {
+absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Ask& ask, const View& view,
+                                                  const RunOptions& options) {
   if (absl::Status resolved = ResolveNameSearches(ask.pattern.walks, view, options, names_); !resolved.ok()) {
     return resolved;
   }
@@ -197,11 +210,13 @@ absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Ask& ask, const View& 
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Describe& describe, const View& view,
                                                   const RunOptions& options) {
-  if (absl::Status resolved = ResolveNameSearch(describe.node, view, options, names_); !resolved.ok()) return resolved;
+  if (absl::Status resolved = ResolveNameSearch(describe.node, view, options, names_); !resolved.ok())
+    return resolved;
   return claims::DescribePlan(describe, options.parameters);
 }
 
-absl::StatusOr<Outcome> SessionImpl::RunQuery(syntax::Query query, const View& view, const RunOptions& options) {
+absl::StatusOr<Outcome> SessionImpl::RunQuery(syntax::Query query, const View& view,
+                                              const RunOptions& options) {
   const absl::StatusOr<algebra::Plan> plan = PlanOf(query, view, options);
   if (!plan.ok()) return plan.status();
   const absl::StatusOr<algebra::Plan> planned = MakePlanner(view, options)(*plan);
@@ -222,8 +237,8 @@ absl::StatusOr<Outcome> SessionImpl::RunDescribe(syntax::Describe describe, cons
                                                  const RunOptions& options) {
   const absl::StatusOr<algebra::Plan> plan = PlanOf(describe, view, options);
   if (!plan.ok()) return plan.status();
-  return RowsOutcome(view, claims::Describe(describe, options.parameters, view.snapshot, ContextFor(options)), *plan,
-                     names_);
+  return RowsOutcome(view, claims::Describe(describe, options.parameters, view.snapshot, ContextFor(options)),
+                     *plan, names_);
 }
 
 absl::StatusOr<Outcome> SessionImpl::RunExplain(const syntax::Explain& explain, const View& view,
@@ -242,7 +257,8 @@ absl::StatusOr<Outcome> SessionImpl::RunExplain(const syntax::Explain& explain, 
   if (!plan.ok()) return plan.status();
   const absl::StatusOr<algebra::Plan> planned = MakePlanner(view, options)(*plan);
   if (!planned.ok()) return planned.status();
-  absl::StatusOr<std::vector<std::string>> warnings = execute::UnknownNameWarnings(*plan, *view.snapshot, names_);
+  absl::StatusOr<std::vector<std::string>> warnings =
+      execute::UnknownNameWarnings(*plan, *view.snapshot, names_);
   if (!warnings.ok()) return warnings.status();
   algebra::PrintOptions print_options;
   print_options.term = [this](const model::Term& term) { return syntax::Print(term, names_); };
@@ -258,7 +274,9 @@ absl::StatusOr<Outcome> SessionImpl::RunInsert(const syntax::Insert& insert, con
   ingest::FactWalkOptions walk_options;
   walk_options.parameters = &options.parameters;
   if (view.has_value()) {
-    walk_options.find_entity = [&](const std::string& text) { return FindOneEntity(*view->snapshot, text, names_); };
+    walk_options.find_entity = [&](const std::string& text) {
+      return FindOneEntity(*view->snapshot, text, names_);
+    };
     walk_options.evaluate = [&](const syntax::Expression& expression) {
       return EvaluateConstant(expression, *view, options);
     };

@@ -1,5 +1,5 @@
-// One user's conversation with a database: keeps the prefixes, reads each statement and hands it to the part of the
-// engine that answers it.
+// One user's conversation with a database: keeps the prefixes, reads each statement and hands it to the part
+// of the engine that answers it.
 #ifndef TERN_ENGINE_SESSION_H_
 #define TERN_ENGINE_SESSION_H_
 
@@ -22,7 +22,8 @@ class SessionImpl : public Session {
  public:
   explicit SessionImpl(std::shared_ptr<StoreAccess> access);
 
-  absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options, model::Location where) override;
+  absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options,
+                              model::Location where) override;
   const syntax::Names& names() override;
 
  private:
@@ -35,12 +36,14 @@ class SessionImpl : public Session {
   // The plan of a question; every ~"text" in it becomes the entity that it finds.
   absl::StatusOr<algebra::Plan> PlanOf(syntax::Query& query, const View& view, const RunOptions& options);
   absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view, const RunOptions& options);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view,
+                                       const RunOptions& options);
 
   absl::StatusOr<Outcome> RunQuery(syntax::Query query, const View& view, const RunOptions& options);
   absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, const View& view, const RunOptions& options);
   absl::StatusOr<Outcome> RunDescribe(syntax::Describe describe, const View& view, const RunOptions& options);
-  absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, const View& view, const RunOptions& options);
+  absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, const View& view,
+                                     const RunOptions& options);
   absl::StatusOr<Outcome> RunInsert(const syntax::Insert& insert, const std::optional<View>& view,
                                     const RunOptions& options);
   absl::StatusOr<Outcome> RunPrefix(const syntax::Prefix& prefix);

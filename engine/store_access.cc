@@ -16,7 +16,8 @@ bool IsMissing(const std::string& path) {
 
 }  // namespace
 
-StoreAccess::StoreAccess(std::string path, const DatabaseOptions& options) : path_(std::move(path)), options_(options) {}
+StoreAccess::StoreAccess(std::string path, const DatabaseOptions& options)
+    : path_(std::move(path)), options_(options) {}
 
 absl::StatusOr<std::shared_ptr<store::Store>> StoreAccess::Open(store::Access access) const {
   store::StoreOptions options;

@@ -1,6 +1,7 @@
-// Which open store a statement uses. Readers share one read-only store, reopened when another process has committed
-// since; the first statement that writes opens the store for writing, and from then on it serves the reads too. Where
-// the writer is not held (a prompt), it is closed behind each statement, so that its lock is free between them.
+// Which open store a statement uses. Readers share one read-only store, reopened when another process has
+// committed since; the first statement that writes opens the store for writing, and from then on it serves
+// the reads too. Where the writer is not held (a prompt), it is closed behind each statement, so that its
+// lock is free between them.
 #ifndef TERN_ENGINE_STORE_ACCESS_H_
 #define TERN_ENGINE_STORE_ACCESS_H_
 
@@ -29,8 +30,8 @@ class StoreAccess {
   // The newest committed state. NotFound where there is no store yet.
   absl::StatusOr<View> Read();
 
-  // The store, open for writing; made where it is missing and the options say so. Unavailable where another process
-  // holds the writer's lock and keeps it.
+  // The store, open for writing; made where it is missing and the options say so. Unavailable where another
+  // process holds the writer's lock and keeps it.
   absl::StatusOr<std::shared_ptr<store::Store>> Write();
 
   // Behind a statement that wrote, or tried to: closes the writer unless it is held.

@@ -11,7 +11,9 @@ namespace tern::ingest {
 namespace {
 
 constexpr std::array<std::pair<model::Stance, std::string_view>, 3> kStanceWords = {
-    {{model::Stance::kFor, "for"}, {model::Stance::kAgainst, "against"}, {model::Stance::kUnclear, "unclear"}}};
+    {{model::Stance::kFor, "for"},
+     {model::Stance::kAgainst, "against"},
+     {model::Stance::kUnclear, "unclear"}}};
 
 constexpr size_t kMaxClaimDigits = 20;  // of a 64-bit number
 constexpr std::string_view kBlankPrefix = "_:";
@@ -69,7 +71,9 @@ void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim) {
   claim.stance = model::Stance::kFor;
   claim.name.datatype.clear();
   claim.name.language.clear();
-  if (graph.kind == model::TermKind::kIri && (ReadLabelled(graph.value, claim) || ReadStance(graph.value, claim))) return;
+  if (graph.kind == model::TermKind::kIri &&
+      (ReadLabelled(graph.value, claim) || ReadStance(graph.value, claim)))
+    return;
   claim.name.kind = graph.kind;
   claim.name.value.assign(graph.value);
 }

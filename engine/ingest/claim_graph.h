@@ -1,5 +1,6 @@
-// How claims come back from N-Quads (results/nquads.h writes them). A graph name is a named claim; three forms of IRI carry what RDF has no word
-// for (the constants are in storage/model/term.h, and in exported files: never change them):
+// How claims come back from N-Quads (results/nquads.h writes them). A graph name is a named claim; three
+// forms of IRI carry what RDF has no word for (the constants are in storage/model/term.h, and in exported
+// files: never change them):
 //
 //   graph   urn:tern-claim:N:STANCE      the anonymous claim N of this file, its stance
 //   node    urn:tern-claim:N             that claim as a subject (of its properties) or an object

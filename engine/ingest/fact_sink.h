@@ -1,5 +1,5 @@
-// Where readers put what they read: the narrow waist between file formats and the store. A reader calls StartFile
-// once, then Add for each fact in file order; it never holds more than one statement.
+// Where readers put what they read: the narrow waist between file formats and the store. A reader calls
+// StartFile once, then Add for each fact in file order; it never holds more than one statement.
 #ifndef TERN_ENGINE_INGEST_FACT_SINK_H_
 #define TERN_ENGINE_INGEST_FACT_SINK_H_
 
@@ -17,8 +17,8 @@ class FactSink {
   // Blank-node labels are local to a file: each file calls this first.
   virtual void StartFile() = 0;
 
-  // InvalidArgument: this fact cannot be stored; the reader rejects its line and goes on. Any other error ends the
-  // reading. The sink copies what it keeps: readers reuse `fact`.
+  // InvalidArgument: this fact cannot be stored; the reader rejects its line and goes on. Any other error
+  // ends the reading. The sink copies what it keeps: readers reuse `fact`.
   virtual absl::Status Add(const store::Fact& fact) = 0;
 
   // A prefix that the file declares; it persists with the facts.

@@ -23,7 +23,8 @@ using model::TermKind;
 using store::ClaimSpec;
 using store::Fact;
 
-absl::Status Refuse(std::string_view code, const Location& where, std::string message, std::string advice = "") {
+absl::Status Refuse(std::string_view code, const Location& where, std::string message,
+                    std::string advice = "") {
   return syntax::ToStatus({std::string(code), std::move(message), std::move(advice), where});
 }
 
@@ -34,7 +35,8 @@ std::string Shown(const Term& term) {
   std::string text = model::ToNTriples(term);
   if (text.size() <= kMaxShownBytes) return text;
   size_t size = kMaxShownBytes;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;  // not inside a character
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+    --size;  // not inside a character
   text.resize(size);
   return text + "...";
 }
@@ -83,7 +85,8 @@ absl::StatusOr<Term> WalkReader::TermOf(const syntax::NameSearch& search, const 
     text = std::get<std::string>(search.text);
   }
   if (!options_.find_entity) {
-    return Refuse("TQ202", where, StrCat("~\"", text, "\" cannot be looked up here"), "write the entity's name");
+    return Refuse("TQ202", where, StrCat("~\"", text, "\" cannot be looked up here"),
+                  "write the entity's name");
   }
   absl::StatusOr<Term> entity = options_.find_entity(text);
   if (entity.ok() || !absl::IsInvalidArgument(entity.status())) return entity;
@@ -121,7 +124,8 @@ absl::StatusOr<Term> WalkReader::TermOf(const syntax::Node& node) const {
 }
 
 absl::StatusOr<Term> WalkReader::PredicateOf(const syntax::Path& path) const {
-  if (const auto* variable = std::get_if<syntax::Variable>(&path.value)) return RefuseVariable(*variable, path.where);
+  if (const auto* variable = std::get_if<syntax::Variable>(&path.value))
+    return RefuseVariable(*variable, path.where);
   absl::StatusOr<Term> term = Term();
   if (const auto* parameter = std::get_if<syntax::Parameter>(&path.value)) {
     term = TermOf(*parameter, path.where);
@@ -157,14 +161,21 @@ absl::StatusOr<Term> WalkReader::ValueOf(const syntax::Expression& expression) c
 
 absl::StatusOr<ClaimSpec> WalkReader::ClaimOf(const syntax::Edge& edge) const {
   if (edge.claim.has_value()) {
-    return Refuse("TQ205", edge.where, StrCat("'?", edge.claim->name, ":' cannot name a claim that is only now written"),
+    return Refuse("TQ205", edge.where,
+                  StrCat("'?", edge.claim->name, ":' cannot name a claim that is only now written"),
                   "leave it out; the map makes the claim");
   }
   ClaimSpec claim;
   switch (edge.stance) {
-    case syntax::StanceForm::kPlain: claim.stance = Stance::kFor; break;
-    case syntax::StanceForm::kNot: claim.stance = Stance::kAgainst; break;
-    case syntax::StanceForm::kUnclear: claim.stance = Stance::kUnclear; break;
+    case syntax::StanceForm::kPlain:
+      claim.stance = Stance::kFor;
+      break;
+    case syntax::StanceForm::kNot:
+      claim.stance = Stance::kAgainst;
+      break;
+    case syntax::StanceForm::kUnclear:
+      claim.stance = Stance::kUnclear;
+      break;
     case syntax::StanceForm::kSaid:
       return Refuse("TQ206", edge.where, "'said' asks for claims of every stance; it states none",
                     "write -[p {…}]->, -[not p {…}]-> or -[unclear p {…}]->");
@@ -177,7 +188,8 @@ absl::StatusOr<ClaimSpec> WalkReader::ClaimOf(const syntax::Edge& edge) const {
     claim.properties.emplace_back(Term::Iri(entry.key), *std::move(value));
   }
   std::sort(claim.properties.begin(), claim.properties.end());
-  claim.properties.erase(std::unique(claim.properties.begin(), claim.properties.end()), claim.properties.end());
+  claim.properties.erase(std::unique(claim.properties.begin(), claim.properties.end()),
+                         claim.properties.end());
   return claim;
 }
 
@@ -187,7 +199,8 @@ absl::Status WalkReader::CheckSubject(const Fact& fact, const Location& node, co
                   "turn the edge round, or write a name");
   }
   if (fact.subject.kind == TermKind::kClaim && fact.claim.kind != ClaimSpec::Kind::kNone) {
-    return Refuse("TQ212", edge, StrCat("a property of claim:", fact.subject.value, " cannot itself be claimed"),
+    return Refuse("TQ212", edge,
+                  StrCat("a property of claim:", fact.subject.value, " cannot itself be claimed"),
                   "write it without a map and without a stance");
   }
   return absl::OkStatus();
@@ -203,7 +216,8 @@ absl::StatusOr<std::vector<Fact>> WalkReader::Read(const syntax::Walk& walk) con
   for (size_t i = 0; i < walk.edges.size(); ++i) {
     const syntax::Edge& edge = walk.edges[i];
     if (edge.direction == syntax::Direction::kEither) {
-      return Refuse("TQ204", edge.where, "a statement that writes needs a direction", "write -[ ]-> or <-[ ]-");
+      return Refuse("TQ204", edge.where, "a statement that writes needs a direction",
+                    "write -[ ]-> or <-[ ]-");
     }
     absl::StatusOr<Term> predicate = PredicateOf(edge.path);
     if (!predicate.ok()) return predicate.status();
@@ -227,7 +241,8 @@ absl::StatusOr<std::vector<Fact>> FactsOfWalk(const syntax::Walk& walk, const Fa
   return WalkReader(options).Read(walk);
 }
 
-absl::StatusOr<std::vector<Fact>> FactsOfInsert(const syntax::Insert& insert, const FactWalkOptions& options) {
+absl::StatusOr<std::vector<Fact>> FactsOfInsert(const syntax::Insert& insert,
+                                                const FactWalkOptions& options) {
   std::vector<Fact> facts;
   for (const syntax::Walk& walk : insert.walks) {
     absl::StatusOr<std::vector<Fact>> more = FactsOfWalk(walk, options);

@@ -1,6 +1,6 @@
-// Walks that state facts, as facts: `China -[rejected {by: X}]-> H200 <-[makes]- Nvidia` is two. What `insert` and fact
-// files have in common. Pure work: no store, no input; what does not state a fact gets a syntax::Diagnostic (TQ200 to
-// TQ219, all in docs/errors.md) that points at the place.
+// Walks that state facts, as facts: `China -[rejected {by: X}]-> H200 <-[makes]- Nvidia` is two. What
+// `insert` and fact files have in common. Pure work: no store, no input; what does not state a fact gets a
+// syntax::Diagnostic (TQ200 to TQ219, all in docs/errors.md) that points at the place.
 //
 //   -[p]->             stated without a claim; so does an empty map
 //   -[p {k: v, …}]->   an anonymous claim for, with these properties
@@ -21,7 +21,8 @@ namespace tern::ingest {
 
 struct FactWalkOptions {
   const std::map<std::string, model::Term>* parameters = nullptr;  // null: there are none
-  // The one entity that ~"text" stands for, or a status that says why there is not exactly one. Empty: `~` is refused.
+  // The one entity that ~"text" stands for, or a status that says why there is not exactly one. Empty: `~` is
+  // refused.
   std::function<absl::StatusOr<model::Term>(const std::string& text)> find_entity;
   // The value of a map entry that is no term (a sum, a function); empty: refused.
   std::function<absl::StatusOr<model::Term>(const syntax::Expression& expression)> evaluate;
@@ -30,10 +31,12 @@ struct FactWalkOptions {
 };
 
 // The facts in reading order, one an edge. InvalidArgument with a Diagnostic.
-absl::StatusOr<std::vector<store::Fact>> FactsOfWalk(const syntax::Walk& walk, const FactWalkOptions& options);
+absl::StatusOr<std::vector<store::Fact>> FactsOfWalk(const syntax::Walk& walk,
+                                                     const FactWalkOptions& options);
 
 // Of all walks of an insert.
-absl::StatusOr<std::vector<store::Fact>> FactsOfInsert(const syntax::Insert& insert, const FactWalkOptions& options);
+absl::StatusOr<std::vector<store::Fact>> FactsOfInsert(const syntax::Insert& insert,
+                                                       const FactWalkOptions& options);
 
 }  // namespace tern::ingest
 

@@ -21,7 +21,8 @@ namespace {
 constexpr unsigned char kGzipMagic0 = 0x1f;
 constexpr unsigned char kGzipMagic1 = 0x8b;
 
-// Suffixes of compressions that are left to their own programs, with the command that unpacks to standard output.
+// Suffixes of compressions that are left to their own programs, with the command that unpacks to standard
+// output.
 struct OtherCompression {
   std::string_view suffix;
   std::string_view command;
@@ -41,9 +42,9 @@ bool EndsWithIgnoringCase(std::string_view text, std::string_view suffix) {
 absl::Status RefuseOtherCompression(const std::string& path) {
   for (const OtherCompression& other : kOtherCompressions) {
     if (!EndsWithIgnoringCase(path, other.suffix)) continue;
-    return absl::InvalidArgumentError(
-        model::StrCat(path, ": ", other.suffix, " files are not read here; unpack it on the way: ",
-                     other.command, " ", path, " | tern load --format FORMAT -"));
+    return absl::InvalidArgumentError(model::StrCat(
+        path, ": ", other.suffix, " files are not read here; unpack it on the way: ", other.command, " ",
+        path, " | tern load --format FORMAT -"));
   }
   return absl::OkStatus();
 }
@@ -85,8 +86,12 @@ std::string_view WithoutGzipSuffix(std::string_view path) {
   return EndsWithIgnoringCase(path, ".gz") ? path.substr(0, path.size() - 3) : path;
 }
 
-Input::Input(std::string name, int descriptor, bool owned)
-    : name_(std::move(name)), descriptor_(descriptor), owned_(owned), raw_(kReadBytes) {}
+Input::Input(std::string name, int descriptor, bool owned, std::function<bool()> cancelled)
+    : name_(std::move(name)),
+      descriptor_(descriptor),
+      owned_(owned),
+      cancelled_(std::move(cancelled)),
+      raw_(kReadBytes) {}
 
 Input::~Input() {
   if (owned_) close(descriptor_);
@@ -101,16 +106,16 @@ absl::Status Input::CheckPath(const std::string& path) {
   return RefuseOtherCompression(path);
 }
 
-absl::StatusOr<std::unique_ptr<Input>> Input::Open(const std::string& path) {
+absl::StatusOr<std::unique_ptr<Input>> Input::Open(const std::string& path, std::function<bool()> cancelled) {
   if (path == "-") {
-    std::unique_ptr<Input> input(new Input("stdin", STDIN_FILENO, /*owned=*/false));
+    std::unique_ptr<Input> input(new Input("stdin", STDIN_FILENO, /*owned=*/false, std::move(cancelled)));
     if (absl::Status begun = input->Begin(/*must_be_gzip=*/false); !begun.ok()) return begun;
     return input;
   }
   if (absl::Status checked = CheckPath(path); !checked.ok()) return checked;
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return absl::InvalidArgumentError(model::StrCat(path, ": ", std::strerror(errno)));
-  std::unique_ptr<Input> input(new Input(path, descriptor, /*owned=*/true));
+  std::unique_ptr<Input> input(new Input(path, descriptor, /*owned=*/true, std::move(cancelled)));
   struct stat status;
   if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
     input->bytes_total_ = static_cast<uint64_t>(status.st_size);
@@ -120,7 +125,8 @@ absl::StatusOr<std::unique_ptr<Input>> Input::Open(const std::string& path) {
 }
 
 absl::Status Input::Broken(std::string_view reason) const {
-  return absl::InvalidArgumentError(model::StrCat(name_, ": cannot be read at byte ", bytes_read_, ": ", reason));
+  return absl::InvalidArgumentError(
+      model::StrCat(name_, ": cannot be read at byte ", bytes_read_, ": ", reason));
 }
 
 // Reads more raw bytes behind those that are left. At the end of the file raw_ may stay as it is.
@@ -128,7 +134,11 @@ absl::Status Input::Fill() {
   if (raw_begin_ == raw_end_) raw_begin_ = raw_end_ = 0;
   while (!at_end_ && raw_end_ < raw_.size()) {
     const ssize_t got = read(descriptor_, raw_.data() + raw_end_, raw_.size() - raw_end_);
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EINTR) {
+      if (cancelled_ && cancelled_())
+        return absl::CancelledError(model::StrCat(name_, ": reading was interrupted"));
+      continue;
+    }
     if (got < 0) return Broken(std::strerror(errno));
     if (got == 0) at_end_ = true;
     raw_end_ += static_cast<size_t>(got);
@@ -150,7 +160,8 @@ absl::Status Input::Begin(bool must_be_gzip) {
   }
   if (!is_gzip) return absl::OkStatus();
   gunzip_ = std::make_unique<Gunzip>();
-  if (!gunzip_->Init()) return absl::ResourceExhaustedError(model::StrCat(name_, ": no memory to unpack gzip"));
+  if (!gunzip_->Init())
+    return absl::ResourceExhaustedError(model::StrCat(name_, ": no memory to unpack gzip"));
   return absl::OkStatus();
 }
 
@@ -180,7 +191,8 @@ absl::StatusOr<size_t> Input::ReadPacked(absl::Span<char> buffer) {
     gunzip_->in_member = true;
     const Gunzip::Step step = gunzip_->Run(in, out);
     raw_begin_ = raw_end_ - in.size();
-    if (step == Gunzip::Step::kDamaged) return Broken(model::StrCat("damaged gzip stream: ", gunzip_->message()));
+    if (step == Gunzip::Step::kDamaged)
+      return Broken(model::StrCat("damaged gzip stream: ", gunzip_->message()));
     if (step == Gunzip::Step::kMemberEnd) gunzip_->in_member = false;
   }
   return buffer.size() - out.size();

@@ -1,10 +1,12 @@
-// A file's bytes as a stream: a path, or "-" for standard input; what starts as gzip is unpacked on the way (any
-// number of members, as `cat a.gz b.gz` makes). The bottom of every reader. One read buffer of kReadBytes, no more.
+// A file's bytes as a stream: a path, or "-" for standard input; what starts as gzip is unpacked on the way
+// (any number of members, as `cat a.gz b.gz` makes). The bottom of every reader. One read buffer of
+// kReadBytes, no more.
 #ifndef TERN_ENGINE_INGEST_INPUT_H_
 #define TERN_ENGINE_INGEST_INPUT_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,9 +26,11 @@ std::string_view WithoutGzipSuffix(std::string_view path);
 // Not thread-safe.
 class Input {
  public:
-  // InvalidArgument, with the path and the reason: no such file, a directory, a kind of compression that is not read
-  // here (with the command that unpacks it), ".gz" without gzip inside.
-  static absl::StatusOr<std::unique_ptr<Input>> Open(const std::string& path);
+  // InvalidArgument, with the path and the reason: no such file, a directory, a kind of compression that is
+  // not read here (with the command that unpacks it), ".gz" without gzip inside. `cancelled` (may be empty)
+  // is asked where a signal ends a read that waits: then the read is Cancelled.
+  static absl::StatusOr<std::unique_ptr<Input>> Open(const std::string& path,
+                                                     std::function<bool()> cancelled = {});
 
   // Open's complaint about a path, before any byte is read: a pipe keeps what it holds.
   static absl::Status CheckPath(const std::string& path);
@@ -35,18 +39,18 @@ class Input {
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
 
-  // Fills the front of `buffer`; returns how many bytes, 0 at the end only. InvalidArgument with path and offset
-  // where reading fails or the gzip stream is damaged or ends early.
+  // Fills the front of `buffer`; returns how many bytes, 0 at the end only. InvalidArgument with path and
+  // offset where reading fails or the gzip stream is damaged or ends early.
   absl::StatusOr<size_t> Read(absl::Span<char> buffer);
 
-  const std::string& name() const { return name_; }    // for messages: the path, or "stdin"
-  uint64_t bytes_read() const { return bytes_read_; }  // of the file itself, packed where it is
+  const std::string& name() const { return name_; }      // for messages: the path, or "stdin"
+  uint64_t bytes_read() const { return bytes_read_; }    // of the file itself, packed where it is
   uint64_t bytes_total() const { return bytes_total_; }  // 0: unknown, as of a pipe
 
  private:
   class Gunzip;
 
-  Input(std::string name, int descriptor, bool owned);
+  Input(std::string name, int descriptor, bool owned, std::function<bool()> cancelled);
   absl::Status Fill();
   absl::Status Begin(bool must_be_gzip);
   absl::StatusOr<size_t> ReadPacked(absl::Span<char> buffer);
@@ -55,6 +59,7 @@ class Input {
   std::string name_;
   int descriptor_;
   bool owned_;  // closed at the end; standard input is not
+  std::function<bool()> cancelled_;
   uint64_t bytes_read_ = 0;
   uint64_t bytes_total_ = 0;
   std::vector<char> raw_;  // raw_[raw_begin_, raw_end_) is read and not yet handed on

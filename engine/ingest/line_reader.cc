@@ -22,7 +22,8 @@ absl::Status LineReader::Fill() {
   return absl::OkStatus();
 }
 
-// The first "\n" or "\r" of buffer_[from, end_), or null. One memchr for each, the second only up to the first.
+// The first "\n" or "\r" of buffer_[from, end_), or null. One memchr for each, the second only up to the
+// first.
 char* LineReader::FindLineEnd(size_t from) {
   char* const start = buffer_.data() + from;
   const size_t size = end_ - from;

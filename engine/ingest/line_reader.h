@@ -1,5 +1,6 @@
-// Cuts an Input into lines in place: a line is a view of the reader's own buffer, ended by a NUL byte, so that a C
-// parser can run on it without a copy. Holds one line at most (kMaxLineBytes); a longer one is skipped and told.
+// Cuts an Input into lines in place: a line is a view of the reader's own buffer, ended by a NUL byte, so
+// that a C parser can run on it without a copy. Holds one line at most (kMaxLineBytes); a longer one is
+// skipped and told.
 #ifndef TERN_ENGINE_INGEST_LINE_READER_H_
 #define TERN_ENGINE_INGEST_LINE_READER_H_
 
@@ -24,9 +25,10 @@ inline constexpr size_t kMaxLineBytes = size_t{16} << 20;
 class LineReader {
  public:
   struct Line {
-    absl::Span<char> bytes;  // without the line end; bytes.data()[bytes.size()] is NUL. Valid until the next call
-    uint64_t number = 0;     // from 1
-    bool too_long = false;   // longer than kMaxLineBytes: `bytes` is empty, the line went to `long_line`
+    absl::Span<char>
+        bytes;  // without the line end; bytes.data()[bytes.size()] is NUL. Valid until the next call
+    uint64_t number = 0;    // from 1
+    bool too_long = false;  // longer than kMaxLineBytes: `bytes` is empty, the line went to `long_line`
   };
 
   // `long_line` gets a line that is too long, piece by piece, before Next returns it; may be empty.

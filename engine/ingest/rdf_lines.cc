@@ -19,9 +19,12 @@ namespace tern::ingest {
 namespace {
 
 constexpr size_t kMaxReasonBytes = 300;
-constexpr absl::string_view kNotEndOfFile = "not '\\xff'";  // serd's word for the end, which it shows as a byte
+constexpr absl::string_view kNotEndOfFile =
+    "not '\\xff'";  // serd's word for the end, which it shows as a byte
 
-std::string_view View(const SerdNode& node) { return {reinterpret_cast<const char*>(node.buf), node.n_bytes}; }
+std::string_view View(const SerdNode& node) {
+  return {reinterpret_cast<const char*>(node.buf), node.n_bytes};
+}
 
 bool IsSpace(char c) { return c == ' ' || c == '\t'; }
 
@@ -52,8 +55,8 @@ std::string CleanReason(std::string_view message) {
   return clean;
 }
 
-// A NUL byte is lawful inside a literal but ends serd's input: it becomes an escape. False where a backslash stands in
-// front of one, which would change what that escape means.
+// A NUL byte is lawful inside a literal but ends serd's input: it becomes an escape. False where a backslash
+// stands in front of one, which would change what that escape means.
 bool EscapeNul(absl::Span<const char> line, std::string& out) {
   out.clear();
   bool behind_backslash = false;
@@ -87,16 +90,17 @@ struct RdfLineParser::State {
   }
 
   static SerdStatus OnError(void* handle, const SerdError* error);
-  static SerdStatus OnStatement(void* handle, SerdStatementFlags flags, const SerdNode* graph, const SerdNode* subject,
-                                const SerdNode* predicate, const SerdNode* object, const SerdNode* datatype,
-                                const SerdNode* language);
+  static SerdStatus OnStatement(void* handle, SerdStatementFlags flags, const SerdNode* graph,
+                                const SerdNode* subject, const SerdNode* predicate, const SerdNode* object,
+                                const SerdNode* datatype, const SerdNode* language);
 
   void Bad(std::string why) {
     if (reason.empty()) reason = std::move(why);
   }
   void TakeIri(const SerdNode& node, model::Term& term);
   void TakeNode(const SerdNode& node, model::Term& term);
-  void TakeLiteral(const SerdNode& node, const SerdNode* datatype, const SerdNode* language, model::Term& term);
+  void TakeLiteral(const SerdNode& node, const SerdNode* datatype, const SerdNode* language,
+                   model::Term& term);
   void CheckText(std::string_view text) {
     if (!IsUtf8(text)) Bad("an escape that is no character, or text that is not UTF-8");
   }
@@ -107,7 +111,7 @@ struct RdfLineParser::State {
   model::Term graph;
   std::string escaped;  // a line that holds NUL bytes, with escapes in their place
   int statements = 0;   // seen in this line
-  std::string reason;  // the first thing wrong with it; empty: nothing
+  std::string reason;   // the first thing wrong with it; empty: nothing
 };
 
 SerdStatus RdfLineParser::State::OnError(void* handle, const SerdError* error) {
@@ -123,7 +127,8 @@ void RdfLineParser::State::TakeIri(const SerdNode& node, model::Term& term) {
   const std::string_view iri = View(node);
   if (node.type != SERD_URI) return Bad(model::StrCat("'", CleanReason(iri), "' is no IRI in <>"));
   CheckText(iri);
-  if (!HasOnlyIriCharacters(iri)) Bad(model::StrCat("a character that no IRI can hold in '", CleanReason(iri), "'"));
+  if (!HasOnlyIriCharacters(iri))
+    Bad(model::StrCat("a character that no IRI can hold in '", CleanReason(iri), "'"));
   if (!IsAbsoluteIri(iri)) Bad(model::StrCat("'", CleanReason(iri), "' is not an absolute IRI"));
   term.kind = model::TermKind::kIri;
   term.value.assign(iri);
@@ -146,8 +151,8 @@ void RdfLineParser::State::TakeNode(const SerdNode& node, model::Term& term) {
   term.value.assign(label);
 }
 
-void RdfLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* datatype, const SerdNode* language,
-                                       model::Term& term) {
+void RdfLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* datatype,
+                                       const SerdNode* language, model::Term& term) {
   term.kind = model::TermKind::kLiteral;
   term.value.assign(View(node));
   CheckText(term.value);
@@ -155,19 +160,22 @@ void RdfLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* dat
   if (language != nullptr && language->buf != nullptr) {
     term.language.assign(View(*language));
     term.datatype.assign(model::iri::kRdfLangString);
-    if (!IsLanguageTag(term.language)) Bad(model::StrCat("'@", CleanReason(term.language), "' is no language tag"));
+    if (!IsLanguageTag(term.language))
+      Bad(model::StrCat("'@", CleanReason(term.language), "' is no language tag"));
   } else if (datatype != nullptr && datatype->buf != nullptr) {
     model::Term iri;
     TakeIri(*datatype, iri);
     term.datatype.assign(iri.value);
-    if (term.datatype == model::iri::kRdfLangString) Bad("a literal of type rdf:langString without a language tag");
+    if (term.datatype == model::iri::kRdfLangString)
+      Bad("a literal of type rdf:langString without a language tag");
   } else {
     term.datatype.assign(model::iri::kXsdString);
   }
 }
 
-SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*flags*/, const SerdNode* graph_node,
-                                             const SerdNode* subject, const SerdNode* predicate, const SerdNode* object,
+SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*flags*/,
+                                             const SerdNode* graph_node, const SerdNode* subject,
+                                             const SerdNode* predicate, const SerdNode* object,
                                              const SerdNode* datatype, const SerdNode* language) {
   auto* state = static_cast<State*>(handle);
   if (++state->statements > 1) {
@@ -185,7 +193,8 @@ SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*
   fact.claim.kind = store::ClaimSpec::Kind::kNone;
   fact.claim.stance = model::Stance::kFor;
   if (graph_node != nullptr && graph_node->buf != nullptr) {
-    if (state->syntax == RdfSyntax::kNTriples) state->Bad("a graph name in N-Triples; read it with --format nquads");
+    if (state->syntax == RdfSyntax::kNTriples)
+      state->Bad("a graph name in N-Triples; read it with --format nquads");
     state->TakeNode(*graph_node, state->graph);
     ClaimFromGraph(state->graph, fact.claim);
   }
@@ -226,7 +235,8 @@ RdfLineParser::Result RdfLineParser::Parse(absl::Span<const char> line) {
   }
   const SerdStatus status = serd_reader_read_string(state.reader, reinterpret_cast<const uint8_t*>(text));
   if (state.reason.empty() && (status != SERD_SUCCESS || state.statements != 1)) {
-    state.Bad(state.statements == 0 ? "not a statement; it must start with '<' or '_:'" : "text behind the '.'");
+    state.Bad(state.statements == 0 ? "not a statement; it must start with '<' or '_:'"
+                                    : "text behind the '.'");
   }
   if (state.reason.empty()) return Result::kFact;
   state.NewReader();

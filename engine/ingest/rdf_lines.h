@@ -1,7 +1,7 @@
-// N-Triples and N-Quads, one line a statement, so that exactly the bad lines are rejected: serd (strict) parses each
-// line on its own and starts afresh at the next, and what serd lets through against the grammar is caught behind it
-// (surrogates, language tags, prefixed names, two statements on a line). 1.8 M lines a second on one core of the test
-// machine, serd by itself included.
+// N-Triples and N-Quads, one line a statement, so that exactly the bad lines are rejected: serd (strict)
+// parses each line on its own and starts afresh at the next, and what serd lets through against the grammar
+// is caught behind it (surrogates, language tags, prefixed names, two statements on a line). 1.8 M lines a
+// second on one core of the test machine, serd by itself included.
 //
 // Graph names become claims as claim_graph.h says.
 #ifndef TERN_ENGINE_INGEST_RDF_LINES_H_
@@ -31,7 +31,7 @@ class RdfLineParser {
   // REQUIRES: line.data()[line.size()] is NUL.
   Result Parse(absl::Span<const char> line);
 
-  const store::Fact& fact() const;         // of the last kFact; overwritten by the next Parse
+  const store::Fact& fact() const;        // of the last kFact; overwritten by the next Parse
   const std::string& bad_reason() const;  // of the last kBad
 
  private:

@@ -22,7 +22,8 @@ namespace {
 
 using model::StrCat;
 
-constexpr uint64_t kProgressInterval = 16384;  // lines or statements between two looks at the clock and at Ctrl-C
+constexpr uint64_t kProgressInterval =
+    16384;  // lines or statements between two looks at the clock and at Ctrl-C
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct FormatName {
@@ -41,7 +42,8 @@ std::string_view TextOf(absl::Span<const char> bytes) { return {bytes.data(), by
 std::string ReasonOf(const absl::Status& status) {
   const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(status);
   if (!diagnostic.has_value()) return std::string(status.message());
-  return StrCat(diagnostic->code, ": ", diagnostic->message, diagnostic->advice.empty() ? "" : "; ", diagnostic->advice);
+  return StrCat(diagnostic->code, ": ", diagnostic->message, diagnostic->advice.empty() ? "" : "; ",
+                diagnostic->advice);
 }
 
 // What the two kinds of file share: the input, the rejections, the counts.
@@ -107,8 +109,11 @@ absl::Status FileReader::ReadLines(RdfSyntax syntax) {
     }
     absl::Status added;
     switch (parser.Parse(line.bytes)) {
-      case RdfLineParser::Result::kNothing: break;
-      case RdfLineParser::Result::kBad: added = absl::InvalidArgumentError(parser.bad_reason()); break;
+      case RdfLineParser::Result::kNothing:
+        break;
+      case RdfLineParser::Result::kBad:
+        added = absl::InvalidArgumentError(parser.bad_reason());
+        break;
       case RdfLineParser::Result::kFact:
         added = sink_.Add(parser.fact());
         if (added.ok()) ++facts_;
@@ -182,9 +187,15 @@ absl::StatusOr<ReadReport> FileReader::Read() {
   sink_.StartFile();
   absl::Status read;
   switch (options_.format) {
-    case FileFormat::kFacts: read = ReadStatements(); break;
-    case FileFormat::kNTriples: read = ReadLines(RdfSyntax::kNTriples); break;
-    case FileFormat::kNQuads: read = ReadLines(RdfSyntax::kNQuads); break;
+    case FileFormat::kFacts:
+      read = ReadStatements();
+      break;
+    case FileFormat::kNTriples:
+      read = ReadLines(RdfSyntax::kNTriples);
+      break;
+    case FileFormat::kNQuads:
+      read = ReadLines(RdfSyntax::kNQuads);
+      break;
   }
   ReadReport report;
   report.rejected_file = rejected_.Close();
@@ -216,11 +227,12 @@ absl::StatusOr<FileFormat> FormatOfPath(std::string_view path) {
     if (const std::optional<FileFormat> format = FormatFromName(name.substr(dot + 1))) return *format;
   }
   return absl::InvalidArgumentError(StrCat(
-      path, ": the name does not tell the format; .tern, .nt and .nq do (also with .gz), or say --format FORMAT"));
+      path,
+      ": the name does not tell the format; .tern, .nt and .nq do (also with .gz), or say --format FORMAT"));
 }
 
 absl::StatusOr<ReadReport> ReadFile(const std::string& path, const ReadOptions& options, FactSink& sink) {
-  absl::StatusOr<std::unique_ptr<Input>> input = Input::Open(path);
+  absl::StatusOr<std::unique_ptr<Input>> input = Input::Open(path, options.cancelled);
   if (!input.ok()) return input.status();
   return FileReader(*std::move(input), options, sink).Read();
 }

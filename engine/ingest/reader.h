@@ -1,5 +1,5 @@
-// One file into a FactSink, whatever its format: the bad lines are rejected one by one, told and kept, the others go on.
-// The upper end of ingestion; the store behind the sink makes it a transaction.
+// One file into a FactSink, whatever its format: the bad lines are rejected one by one, told and kept, the
+// others go on. The upper end of ingestion; the store behind the sink makes it a transaction.
 #ifndef TERN_ENGINE_INGEST_READER_H_
 #define TERN_ENGINE_INGEST_READER_H_
 
@@ -25,17 +25,19 @@ enum class FileFormat : uint8_t {
 // "tern", "ntriples", "nquads", and the suffixes "nt", "nq".
 std::optional<FileFormat> FormatFromName(std::string_view name);
 
-// By the suffix, also in front of ".gz". InvalidArgument, with the formats there are, for any other name and for "-".
+// By the suffix, also in front of ".gz". InvalidArgument, with the formats there are, for any other name and
+// for "-".
 absl::StatusOr<FileFormat> FormatOfPath(std::string_view path);
 
 struct ReadOptions {
   FileFormat format = FileFormat::kFacts;
-  bool strict = false;         // the first bad line ends the reading with InvalidArgument "file:line: reason"
+  bool strict = false;        // the first bad line ends the reading with InvalidArgument "file:line: reason"
   bool keep_rejected = true;  // FILE.rejected; never where strict
-  syntax::Names names;         // of fact files: the base, and the prefixes known before the file
+  syntax::Names names;        // of fact files: the base, and the prefixes known before the file
   std::function<absl::StatusOr<model::Term>(const std::string& text)> find_entity;  // ~"text" in fact files
-  std::function<void(uint64_t bytes_done, uint64_t bytes_total)> progress;  // of the file as it is on disk; total 0: unknown
-  std::function<void(const std::string& complaint)> on_bad_line;           // "file:line: reason"
+  std::function<void(uint64_t bytes_done, uint64_t bytes_total)>
+      progress;  // of the file as it is on disk; total 0: unknown
+  std::function<void(const std::string& complaint)> on_bad_line;  // "file:line: reason"
   std::function<bool()> cancelled;
 };
 

@@ -8,8 +8,12 @@
 
 namespace tern::ingest {
 
-RejectedLines::RejectedLines(std::string input_name, bool keep, std::function<void(const std::string&)> complain)
-    : input_name_(std::move(input_name)), keep_(keep), complain_(std::move(complain)), path_(input_name_ + ".rejected") {}
+RejectedLines::RejectedLines(std::string input_name, bool keep,
+                             std::function<void(const std::string&)> complain)
+    : input_name_(std::move(input_name)),
+      keep_(keep),
+      complain_(std::move(complain)),
+      path_(input_name_ + ".rejected") {}
 
 void RejectedLines::Complain(std::string complaint) {
   last_complaint_ = std::move(complaint);
@@ -27,7 +31,7 @@ void RejectedLines::Write(std::string_view text) {
   if (file_) return;
   failed_ = true;
   Complain(model::StrCat(path_, ": cannot be written, so rejected lines are not kept",
-                        errno == 0 ? "" : model::StrCat(": ", std::strerror(errno))));
+                         errno == 0 ? "" : model::StrCat(": ", std::strerror(errno))));
 }
 
 void RejectedLines::Reject(uint64_t line, std::string_view reason, std::string_view text) {

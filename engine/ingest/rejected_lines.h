@@ -1,6 +1,6 @@
 // What could not be loaded, kept so that a person can mend it: FILE.rejected beside FILE (for standard input
-// `stdin.rejected` in the current directory) holds the bad lines as they were, and each is told as "file:line: reason".
-// The file is made at the first rejection; an old one stays where there is none.
+// `stdin.rejected` in the current directory) holds the bad lines as they were, and each is told as
+// "file:line: reason". The file is made at the first rejection; an old one stays where there is none.
 #ifndef TERN_ENGINE_INGEST_REJECTED_LINES_H_
 #define TERN_ENGINE_INGEST_REJECTED_LINES_H_
 
@@ -12,8 +12,8 @@
 
 namespace tern::ingest {
 
-// Not thread-safe. Where the file cannot be written, one complaint says so and the lines are only counted: a load
-// must not fail over its by-product.
+// Not thread-safe. Where the file cannot be written, one complaint says so and the lines are only counted: a
+// load must not fail over its by-product.
 class RejectedLines {
  public:
   // `keep` false: nothing is written (--strict stops at the first anyway).

@@ -14,8 +14,8 @@ struct ByteRange {
   unsigned char high;
 };
 
-// Of a multi-byte sequence that starts with `first`: its length (0: none starts so) and the range of its second byte;
-// the later ones are 80..BF.
+// Of a multi-byte sequence that starts with `first`: its length (0: none starts so) and the range of its
+// second byte; the later ones are 80..BF.
 size_t SequenceLength(unsigned char first, ByteRange* second) {
   *second = {0x80, 0xBF};
   if (first < 0xC2) return 0;
@@ -34,7 +34,8 @@ size_t SequenceLength(unsigned char first, ByteRange* second) {
 constexpr std::array<bool, 256> MakeIriTable() {
   std::array<bool, 256> allowed = {};
   for (size_t byte = 0x21; byte < 256; ++byte) allowed[byte] = true;
-  for (const char c : {'<', '>', '"', '{', '}', '|', '^', '`', '\\'}) allowed[static_cast<unsigned char>(c)] = false;
+  for (const char c : {'<', '>', '"', '{', '}', '|', '^', '`', '\\'})
+    allowed[static_cast<unsigned char>(c)] = false;
   return allowed;
 }
 constexpr std::array<bool, 256> kIriBytes = MakeIriTable();
@@ -59,7 +60,8 @@ bool IsUtf8(std::string_view text) {
     }
     ByteRange second;
     const size_t length = SequenceLength(byte(0), &second);
-    if (length == 0 || text.size() - at < length || byte(1) < second.low || byte(1) > second.high) return false;
+    if (length == 0 || text.size() - at < length || byte(1) < second.low || byte(1) > second.high)
+      return false;
     for (size_t offset = 2; offset < length; ++offset) {
       if (byte(offset) < 0x80 || byte(offset) > 0xBF) return false;
     }

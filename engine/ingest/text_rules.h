@@ -1,5 +1,6 @@
-// What RDF asks of the parts of a term beyond what a parser checks: the rules of N-Triples 1.1 (§7) for IRIs, blank
-// node labels and language tags, and UTF-8. Every way into the store holds to them, so that every way out can too.
+// What RDF asks of the parts of a term beyond what a parser checks: the rules of N-Triples 1.1 (§7) for IRIs,
+// blank node labels and language tags, and UTF-8. Every way into the store holds to them, so that every way
+// out can too.
 #ifndef TERN_ENGINE_INGEST_TEXT_RULES_H_
 #define TERN_ENGINE_INGEST_TEXT_RULES_H_
 

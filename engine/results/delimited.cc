@@ -1,9 +1,9 @@
 // CSV and TSV.
 //
-// CSV quotes as RFC 4180 does; a line ends in LF, as the tools of a Unix pipe expect. A literal is its text alone,
-// anything else its TernQL form; null is an empty field, the empty text is "".
-// TSV holds every term in TernQL form, so that it reads back as the same term; null is an empty field. A tab or line
-// end inside a cell is written \t, \n, \r.
+// CSV quotes as RFC 4180 does; a line ends in LF, as the tools of a Unix pipe expect. A literal is its text
+// alone, anything else its TernQL form; null is an empty field, the empty text is "". TSV holds every term in
+// TernQL form, so that it reads back as the same term; null is an empty field. A tab or line end inside a
+// cell is written \t, \n, \r.
 #include <string_view>
 
 #include "engine/results/row_formatter.h"
@@ -13,8 +13,8 @@ namespace tern::results {
 namespace {
 
 void AppendCsvField(std::string_view text, std::string& out) {
-  const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == std::string_view::npos && text.front() != ' ' &&
-                     text.back() != ' ';
+  const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == std::string_view::npos &&
+                     text.front() != ' ' && text.back() != ' ';
   if (plain) {
     out += text;
     return;
@@ -30,10 +30,17 @@ void AppendCsvField(std::string_view text, std::string& out) {
 void AppendTsvField(std::string_view text, std::string& out) {
   for (const char c : text) {
     switch (c) {
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      default: out += c;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      default:
+        out += c;
     }
   }
 }

@@ -1,6 +1,6 @@
-// JSON: an object a row, a key a column. A number is a JSON number where its lexical form is one ("1.50", 30 digits),
-// with the digits as they are; any other number ("01", INF) and every other literal is a string, an entity the string of
-// its TernQL form; booleans and null are JSON's own.
+// JSON: an object a row, a key a column. A number is a JSON number where its lexical form is one ("1.50", 30
+// digits), with the digits as they are; any other number ("01", INF) and every other literal is a string, an
+// entity the string of its TernQL form; booleans and null are JSON's own.
 #include <array>
 #include <cstdio>
 #include <string_view>
@@ -16,13 +16,27 @@ void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
           std::array<char, 8> escape;
@@ -68,8 +82,10 @@ bool IsNumeric(model::Datatype datatype) {
     case model::Datatype::kDerivedInteger:
     case model::Datatype::kDecimal:
     case model::Datatype::kDouble:
-    case model::Datatype::kFloat: return true;
-    default: return false;
+    case model::Datatype::kFloat:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -21,9 +21,12 @@ constexpr size_t kBatchRows = 2048;
 
 std::string_view StanceWord(model::Stance stance) {
   switch (stance) {
-    case model::Stance::kFor: return "for";
-    case model::Stance::kAgainst: return "against";
-    case model::Stance::kUnclear: return "unclear";
+    case model::Stance::kFor:
+      return "for";
+    case model::Stance::kAgainst:
+      return "against";
+    case model::Stance::kUnclear:
+      return "unclear";
   }
   return "for";
 }
@@ -46,7 +49,7 @@ class ScanWriter {
   const store::Snapshot& snapshot_;
   std::ostream& out_;
   const std::function<bool()>& cancelled_;
-  std::array<std::vector<TermId>, 4> columns_;  // subject, predicate, object, claim
+  std::array<std::vector<TermId>, 4> columns_;      // subject, predicate, object, claim
   absl::flat_hash_map<TermId, std::string> texts_;  // the terms of this batch in N-Triples form
   std::string text_;
   uint64_t lines_ = 0;
@@ -101,7 +104,8 @@ absl::Status ScanWriter::Write(store::Space space) {
     if (*rows == 0) return absl::OkStatus();
     if (absl::Status resolved = ResolveBatch(*rows); !resolved.ok()) return resolved;
     for (size_t row = 0; row < *rows; ++row) {
-      model::StrAppend(&text_, texts_[columns_[0][row]], " ", texts_[columns_[1][row]], " ", texts_[columns_[2][row]]);
+      model::StrAppend(&text_, texts_[columns_[0][row]], " ", texts_[columns_[1][row]], " ",
+                       texts_[columns_[2][row]]);
       AppendGraph(columns_[3][row]);
       text_ += " .\n";
     }

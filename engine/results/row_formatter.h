@@ -1,5 +1,5 @@
-// One answer format: gets the columns, then row by row, then the end. WriteRows (writer.h) drives it; what a formatter
-// holds back (a table, to measure) is bounded.
+// One answer format: gets the columns, then row by row, then the end. WriteRows (writer.h) drives it; what a
+// formatter holds back (a table, to measure) is bounded.
 #ifndef TERN_ENGINE_RESULTS_ROW_FORMATTER_H_
 #define TERN_ENGINE_RESULTS_ROW_FORMATTER_H_
 

@@ -6,9 +6,9 @@
 //   H20  | 12000
 //   2 rows
 //
-// Columns are as wide as the first kMeasuredRows rows need, cut to the window; later rows are cut to these widths. Width
-// is what a terminal shows (two cells for 中, none for a combining accent). Nothing in a cell can move the cursor:
-// control characters are written as escapes.
+// Columns are as wide as the first kMeasuredRows rows need, cut to the window; later rows are cut to these
+// widths. Width is what a terminal shows (two cells for 中, none for a combining accent). Nothing in a cell
+// can move the cursor: control characters are written as escapes.
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -49,8 +49,9 @@ Character CharacterAt(std::string_view text) {
                                                  static_cast<utf8proc_ssize_t>(text.size()), &code_point);
   if (size <= 0 || code_point < 0) return {1, 4, true};
   const utf8proc_category_t category = utf8proc_category(code_point);
-  const bool is_control = category == UTF8PROC_CATEGORY_CC || (code_point >= 0x202A && code_point <= 0x202E) ||
-                          (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0x2028 || code_point == 0x2029;
+  const bool is_control =
+      category == UTF8PROC_CATEGORY_CC || (code_point >= 0x202A && code_point <= 0x202E) ||
+      (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0x2028 || code_point == 0x2029;
   return {static_cast<size_t>(size), utf8proc_charwidth(code_point), is_control};
 }
 
@@ -118,8 +119,10 @@ bool IsNumber(const model::Term& term) {
     case model::Datatype::kDerivedInteger:
     case model::Datatype::kDecimal:
     case model::Datatype::kDouble:
-    case model::Datatype::kFloat: return true;
-    default: return false;
+    case model::Datatype::kFloat:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -208,7 +211,8 @@ void TableFormatter::Measure(std::string& out) {
   held_.shrink_to_fit();
 }
 
-// Takes from the widest columns first: all that are wider than some limit get that limit, the greatest that fits.
+// Takes from the widest columns first: all that are wider than some limit get that limit, the greatest that
+// fits.
 void TableFormatter::FitWindow() {
   if (options_.window_columns <= 0 || widths_.empty()) return;
   const int room = options_.window_columns - kSeparatorWidth * (static_cast<int>(widths_.size()) - 1);

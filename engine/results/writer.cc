@@ -20,11 +20,16 @@ constexpr size_t kFlushBytes = size_t{64} << 10;
 
 std::unique_ptr<RowFormatter> MakeFormatter(Format format, const WriteOptions& options) {
   switch (format) {
-    case Format::kTable: return MakeTableFormatter(options);
-    case Format::kCsv: return MakeCsvFormatter(options);
-    case Format::kTsv: return MakeTsvFormatter(options);
-    case Format::kJson: return MakeJsonFormatter(options);
-    case Format::kJsonl: return MakeJsonlFormatter(options);
+    case Format::kTable:
+      return MakeTableFormatter(options);
+    case Format::kCsv:
+      return MakeCsvFormatter(options);
+    case Format::kTsv:
+      return MakeTsvFormatter(options);
+    case Format::kJson:
+      return MakeJsonFormatter(options);
+    case Format::kJsonl:
+      return MakeJsonlFormatter(options);
   }
   return MakeCsvFormatter(options);
 }
@@ -45,7 +50,8 @@ std::optional<Format> FormatFromName(std::string_view name) {
   return std::nullopt;
 }
 
-absl::StatusOr<uint64_t> WriteRows(execute::Rows& rows, Format format, const WriteOptions& options, std::ostream& out) {
+absl::StatusOr<uint64_t> WriteRows(execute::Rows& rows, Format format, const WriteOptions& options,
+                                   std::ostream& out) {
   const std::unique_ptr<RowFormatter> formatter = MakeFormatter(format, options);
   const size_t column_count = rows.columns().size();
   std::string text;

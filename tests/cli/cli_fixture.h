@@ -18,7 +18,7 @@ class CliTest : public ::testing::Test {
  protected:
   // Runs `tern` with these arguments; TERN_DB is not set unless `options` does so.
   Ended Tern(std::vector<std::string> arguments, std::string_view input = "") {
-    return Run(Command(std::move(arguments)), Options(), input);
+    return RunProcess(Command(std::move(arguments)), Options(), input);
   }
 
   static std::vector<std::string> Command(std::vector<std::string> arguments) {

@@ -25,7 +25,7 @@ TEST_F(CliTest, ExportWritesToStandardOutputOrAFile) {
 TEST_F(CliTest, AnExportThatCannotBeWrittenIsAnErrorAndLeavesNoHalfFile) {
   directory_.Write("a.nq", kQuads);
   ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
-  const Ended full = Run({"sh", "-c", std::string(TERN_PROGRAM) + " export > /dev/full"}, Options());
+  const Ended full = RunProcess({"sh", "-c", std::string(TERN_PROGRAM) + " export > /dev/full"}, Options());
   EXPECT_EQ(full.status, 1);
   EXPECT_THAT(full.err, HasSubstr("No space left on device"));
   const Ended nowhere = Tern({"export", "-o", "none/out.nq"});

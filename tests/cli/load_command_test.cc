@@ -104,7 +104,8 @@ TEST_F(CliTest, ADirectoryWithoutWritePermissionIsSaid) {
   if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   directory_.Write("a.nt", kGood);
   std::filesystem::create_directory(directory_.File("locked"));
-  std::filesystem::permissions(directory_.File("locked"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(directory_.File("locked"),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   const Ended ended = Tern({"--db", "locked/db", "load", "a.nt"});
   EXPECT_EQ(ended.status, 3);
   EXPECT_THAT(ended.err, HasSubstr("ermission denied"));

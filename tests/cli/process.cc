@@ -28,7 +28,8 @@ void Close(int& descriptor) {
   descriptor = -1;
 }
 
-[[noreturn]] void RunChild(const std::vector<std::string>& command, const ProcessOptions& options, int in, int out, int err) {
+[[noreturn]] void RunChild(const std::vector<std::string>& command, const ProcessOptions& options, int in,
+                           int out, int err) {
   dup2(in, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
   dup2(err, STDERR_FILENO);
@@ -94,7 +95,8 @@ void Process::CloseInput() { Close(in_); }
 
 // Reads once from either stream; false where nothing came in time or both are at their end.
 bool Process::ReadMore(std::chrono::milliseconds wait) {
-  std::array<pollfd, 2> waiting = {{{out_, POLLIN, 0}, {err_, POLLIN, 0}}};  // negative descriptors are skipped
+  std::array<pollfd, 2> waiting = {
+      {{out_, POLLIN, 0}, {err_, POLLIN, 0}}};  // negative descriptors are skipped
   if (out_ < 0 && err_ < 0) return false;
   if (poll(waiting.data(), waiting.size(), static_cast<int>(wait.count())) <= 0) return false;
   if (waiting[0].revents != 0) ReadSome(out_, out_text_);
@@ -111,7 +113,8 @@ std::string Process::ReadLine(std::chrono::milliseconds wait) {
       out_text_.erase(0, end + 1);
       return line;
     }
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0 || !ReadMore(left)) return "";
   }
 }
@@ -128,7 +131,8 @@ Ended Process::Wait() {
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out_text_, err_text_};
 }
 
-Ended Run(const std::vector<std::string>& command, const ProcessOptions& options, std::string_view input) {
+Ended RunProcess(const std::vector<std::string>& command, const ProcessOptions& options,
+                 std::string_view input) {
   Process process(command, options);
   process.Write(input);
   return process.Wait();

@@ -1,4 +1,5 @@
-// Runs a program as a shell would: arguments, environment, standard input; gathers what it writes and how it ends.
+// Runs a program as a shell would: arguments, environment, standard input; gathers what it writes and how it
+// ends.
 #ifndef TERN_TESTS_CLI_PROCESS_H_
 #define TERN_TESTS_CLI_PROCESS_H_
 
@@ -50,7 +51,8 @@ class Process {
 };
 
 // Runs to the end.
-Ended Run(const std::vector<std::string>& command, const ProcessOptions& options = {}, std::string_view input = "");
+Ended RunProcess(const std::vector<std::string>& command, const ProcessOptions& options = {},
+                 std::string_view input = "");
 
 }  // namespace tern::testing
 

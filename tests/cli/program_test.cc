@@ -11,8 +11,13 @@ TEST_F(CliTest, VersionAndHelpGoToStandardOutput) {
   EXPECT_EQ(version.status, 0);
   EXPECT_THAT(version.out, StartsWith("tern "));
   EXPECT_EQ(version.err, "");
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"help"}, {"load", "--help"}, {"query", "--help"}, {"export", "--help"}, {"repl", "--help"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"help"},
+                                             {"load", "--help"},
+                                             {"query", "--help"},
+                                             {"export", "--help"},
+                                             {"repl", "--help"}}) {
     const Ended help = Tern(arguments);
     EXPECT_EQ(help.status, 0) << arguments[0];
     EXPECT_THAT(help.out, HasSubstr("Examples:")) << arguments[0];
@@ -38,16 +43,16 @@ TEST_F(CliTest, WrongUsageIsStatusTwoAndSaidOnStandardError) {
            {"export", "--format", "turtle"},
        }) {
     const Ended ended = Tern(arguments);
-    EXPECT_EQ(ended.status, 2) << PrintToString(arguments) << ended.err;
-    EXPECT_EQ(ended.out, "") << PrintToString(arguments);
-    EXPECT_NE(ended.err, "") << PrintToString(arguments);
+    EXPECT_EQ(ended.status, 2) << ::testing::PrintToString(arguments) << ended.err;
+    EXPECT_EQ(ended.out, "") << ::testing::PrintToString(arguments);
+    EXPECT_NE(ended.err, "") << ::testing::PrintToString(arguments);
   }
   EXPECT_FALSE(directory_.Has("tern.db"));
 }
 
 TEST_F(CliTest, AMissingDatabaseIsStatusThreeWithTheWayOut) {
   for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{"query", "match ?s -[?p]-> ?o"}, {"export"}}) {
+       std::vector<std::vector<std::string>>{{"query", "?s -[?p]-> ?o"}, {"export"}}) {
     const Ended ended = Tern(arguments);
     EXPECT_EQ(ended.status, 3) << ended.err;
     EXPECT_EQ(ended.out, "");

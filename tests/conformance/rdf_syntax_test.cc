@@ -1,6 +1,6 @@
-// The W3C syntax tests of N-Triples and N-Quads: a positive file has no bad line, a negative one has some. The tests are
-// read from TERN_TEST_DATA (a directory that holds w3c-rdf-tests), else from ../shared/data beside the project; where
-// they are not there, nothing is tested.
+// The W3C syntax tests of N-Triples and N-Quads: a positive file has no bad line, a negative one has some.
+// The tests are read from TERN_TEST_DATA (a directory that holds w3c-rdf-tests), else from ../shared/data
+// beside the project; where they are not there, nothing is tested.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -19,7 +19,8 @@ namespace {
 std::filesystem::path TestsDirectory() {
   const char* data = std::getenv("TERN_TEST_DATA");
   const std::filesystem::path root =
-      data != nullptr ? std::filesystem::path(data) : std::filesystem::path(TERN_SOURCE_DIR).parent_path() / "shared" / "data";
+      data != nullptr ? std::filesystem::path(data)
+                      : std::filesystem::path(TERN_SOURCE_DIR).parent_path() / "shared" / "data";
   return root / "w3c-rdf-tests";
 }
 
@@ -35,7 +36,8 @@ struct ManifestEntry {
   std::string file;
 };
 
-// A manifest gives each test as `<#name> rdf:type rdft:Test…PositiveSyntax ; … mf:action <file>`, in this sequence.
+// A manifest gives each test as `<#name> rdf:type rdft:Test…PositiveSyntax ; … mf:action <file>`, in this
+// sequence.
 std::vector<ManifestEntry> ReadManifest(const std::filesystem::path& path) {
   std::ifstream in(path);
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -55,7 +57,8 @@ std::vector<ManifestEntry> ReadManifest(const std::filesystem::path& path) {
 void RunSuite(const std::string& folder, FileFormat format, size_t least_tests) {
   const std::filesystem::path directory = TestsDirectory() / folder;
   if (!std::filesystem::exists(directory / "manifest.ttl")) {
-    GTEST_SKIP() << "no W3C tests at " << directory << "; set TERN_TEST_DATA to the directory that holds w3c-rdf-tests";
+    GTEST_SKIP() << "no W3C tests at " << directory
+                 << "; set TERN_TEST_DATA to the directory that holds w3c-rdf-tests";
   }
   const std::vector<ManifestEntry> entries = ReadManifest(directory / "manifest.ttl");
   EXPECT_GE(entries.size(), least_tests);

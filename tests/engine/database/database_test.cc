@@ -10,8 +10,8 @@
 namespace tern {
 namespace {
 
-using ::testing::HasSubstr;
 using tern::testing::TempDirectory;
+using ::testing::HasSubstr;
 
 class DatabaseTest : public ::testing::Test {
  protected:
@@ -32,7 +32,8 @@ class DatabaseTest : public ::testing::Test {
     std::ostringstream out;
     results::WriteOptions options;
     options.names = session.names();
-    const absl::StatusOr<uint64_t> rows = results::WriteRows(*outcome->rows, results::Format::kCsv, options, out);
+    const absl::StatusOr<uint64_t> rows =
+        results::WriteRows(*outcome->rows, results::Format::kCsv, options, out);
     return rows.ok() ? out.str() : rows.status().ToString();
   }
 
@@ -53,7 +54,8 @@ TEST_F(DatabaseTest, TheStoreIsMadeAtTheFirstWrite) {
 TEST_F(DatabaseTest, WithoutCreateAMissingStoreIsNotFound) {
   const std::unique_ptr<Database> database = Open(/*create=*/false);
   EXPECT_EQ(database->NewSession()->Run("insert A -[p]-> B").status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(database->Load({directory_.Write("a.tern", "A -[p]-> B;")}, {}).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(database->Load({directory_.Write("a.tern", "A -[p]-> B;")}, {}).status().code(),
+            absl::StatusCode::kNotFound);
   std::ostringstream out;
   EXPECT_EQ(database->Export(out, "nquads").status().code(), absl::StatusCode::kNotFound);
   EXPECT_FALSE(directory_.Has("db"));
@@ -102,7 +104,8 @@ TEST_F(DatabaseTest, RowsOutliveTheStatementsBehindThem) {
 TEST_F(DatabaseTest, ALoadReportsWhatItDid) {
   const std::unique_ptr<Database> database = Open(true);
   const std::string good = directory_.Write("a.nt", "<urn:a> <urn:p> \"1\" .\nbad\n");
-  const std::string packed = directory_.Write("b.tern.gz", tern::testing::Gzip("prefix ex: <http://e/>; ex:A -[p {by: X}]-> B;"));
+  const std::string packed =
+      directory_.Write("b.tern.gz", tern::testing::Gzip("prefix ex: <http://e/>; ex:A -[p {by: X}]-> B;"));
   std::vector<std::string> complaints;
   LoadFileOptions options;
   options.on_bad_line = [&](const std::string& complaint) { complaints.push_back(complaint); };
@@ -124,7 +127,9 @@ TEST_F(DatabaseTest, AFileMayNameEntitiesByTheirLabels) {
   std::vector<std::string> complaints;
   LoadFileOptions options;
   options.on_bad_line = [&](const std::string& complaint) { complaints.push_back(complaint); };
-  ASSERT_TRUE(database->Load({directory_.Write("a.tern", "~\"big chip\" -[p]-> B;\n~\"none\" -[p]-> B;")}, options).ok());
+  ASSERT_TRUE(
+      database->Load({directory_.Write("a.tern", "~\"big chip\" -[p]-> B;\n~\"none\" -[p]-> B;")}, options)
+          .ok());
   EXPECT_EQ(Answer(*session, "?x -[p]-> B"), "x\nQ1\n");
   EXPECT_THAT(complaints, ::testing::ElementsAre(HasSubstr("a.tern:2: TQ202: no entity is called \"none\"")));
 }
@@ -134,19 +139,22 @@ TEST_F(DatabaseTest, StrictAndCancelledLoadsChangeNothing) {
   ASSERT_TRUE(database->Load({directory_.Write("a.nt", "<urn:a> <urn:p> \"1\" .\n")}, {}).ok());
   LoadFileOptions strict;
   strict.strict = true;
-  EXPECT_EQ(database->Load({directory_.Write("b.nt", "<urn:a> <urn:p> \"2\" .\nbad\n")}, strict).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(
+      database->Load({directory_.Write("b.nt", "<urn:a> <urn:p> \"2\" .\nbad\n")}, strict).status().code(),
+      absl::StatusCode::kInvalidArgument);
   LoadFileOptions cancelled;
   cancelled.cancelled = [] { return true; };
-  EXPECT_EQ(database->Load({directory_.Write("c.nt", "<urn:a> <urn:p> \"3\" .\n")}, cancelled).status().code(),
-            absl::StatusCode::kCancelled);
+  EXPECT_EQ(
+      database->Load({directory_.Write("c.nt", "<urn:a> <urn:p> \"3\" .\n")}, cancelled).status().code(),
+      absl::StatusCode::kCancelled);
   EXPECT_EQ(Answer(*database->NewSession(), "match ?s -[?p]-> ?o return count(*) as ?n"), "n\n1\n");
 }
 
 TEST_F(DatabaseTest, OptionsAreChecked) {
   DatabaseOptions options;
   options.base_namespace = "no iri";
-  EXPECT_EQ(Database::Open(directory_.File("db"), options).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Database::Open(directory_.File("db"), options).status().code(),
+            absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Database::Open("", {}).status().code(), absl::StatusCode::kInvalidArgument);
   std::ostringstream out;
   EXPECT_EQ(Open(true)->Export(out, "turtle").status().code(), absl::StatusCode::kInvalidArgument);

@@ -10,10 +10,10 @@
 namespace tern {
 namespace {
 
+using model::Term;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using model::Term;
 
 Term Name(const std::string& name) { return Term::Iri("urn:tern:" + name); }
 
@@ -23,10 +23,12 @@ class EntitySearchTest : public ::testing::Test {
     DatabaseOptions options;
     options.create = true;
     const std::unique_ptr<Database> database = *Database::Open(directory_.File("db"), options);
-    ASSERT_TRUE(database->NewSession()
-                    ->Run("insert China -[label]-> \"People's Republic of China\"@en, China -[alias]-> \"PRC\", "
-                          "Taiwan -[alias]-> \"prc\", `David Sacks` -[p]-> `\xC3\x89toile_d'Or`, Q1 -[label]-> \"China\"")
-                    .ok());
+    ASSERT_TRUE(
+        database->NewSession()
+            ->Run("insert China -[label]-> \"People's Republic of China\"@en, China -[alias]-> \"PRC\", "
+                  "Taiwan -[alias]-> \"prc\", `David Sacks` -[p]-> `\xC3\x89toile_d'Or`, Q1 -[label]-> "
+                  "\"China\"")
+            .ok());
   }
 
   void Open() {

@@ -1,5 +1,5 @@
-// What is loaded comes out again: load, export, load the export, export that. Both exports hold the dataset that was
-// written down, character by character, up to the numbers of claims and blank nodes.
+// What is loaded comes out again: load, export, load the export, export that. Both exports hold the dataset
+// that was written down, character by character, up to the numbers of claims and blank nodes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,8 +16,8 @@
 namespace tern {
 namespace {
 
-using ::testing::ElementsAreArray;
 using tern::testing::TempDirectory;
+using ::testing::ElementsAreArray;
 
 std::vector<std::string> SplitLines(const std::string& text) {
   std::vector<std::string> lines;
@@ -27,14 +27,15 @@ std::vector<std::string> SplitLines(const std::string& text) {
 }
 
 std::string ReplaceAll(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
-// Lines in which claims and blank nodes have names that do not depend on their numbers: a blank node the literal of its
-// <urn:id>, a claim the sorted properties that it has. Sorted.
+// Lines in which claims and blank nodes have names that do not depend on their numbers: a blank node the
+// literal of its <urn:id>, a claim the sorted properties that it has. Sorted.
 std::vector<std::string> Canonical(std::vector<std::string> lines) {
-  const std::regex identity(R"((_:\w+) <urn:id> "(\w+)" \.)");
+  const std::regex identity(R"re((_:\w+) <urn:id> "(\w+)" \.)re");
   std::map<std::string, std::string> blanks;
   for (const std::string& line : lines) {
     std::smatch match;
@@ -42,7 +43,8 @@ std::vector<std::string> Canonical(std::vector<std::string> lines) {
   }
   const std::regex blank(R"(_:\w+)");
   for (std::string& line : lines) {
-    if (line.find('"') != std::string::npos && !std::regex_match(line, identity)) continue;  // literals stay as they are
+    if (line.find('"') != std::string::npos && !std::regex_match(line, identity))
+      continue;  // literals stay as they are
     std::string renamed;
     std::sregex_iterator match(line.begin(), line.end(), blank);
     size_t at = 0;
@@ -116,35 +118,49 @@ std::string Xsd(const std::string& lexical, const std::string& type) {
 }
 
 TEST(RoundTripTest, LiteralsOfEveryKindKeepEveryCharacter) {
-  std::vector<std::string> objects = {"\"\"", "\"\"@en", "\"x\"", "\"x\"@en", "\"x\"@EN", "\"x\"@zh-Hant-TW",
-                                      "\"x\"^^<urn:type>", "\"\"^^<urn:type>", "\" x \"", "\"\\t\\n\\r\\\"\\\\\\b\\f\"",
-                                      "\"\\u0000\\u0001\\u001F\\u007F\"", "\"1\""};
+  std::vector<std::string> objects = {"\"\"",
+                                      "\"\"@en",
+                                      "\"x\"",
+                                      "\"x\"@en",
+                                      "\"x\"@EN",
+                                      "\"x\"@zh-Hant-TW",
+                                      "\"x\"^^<urn:type>",
+                                      "\"\"^^<urn:type>",
+                                      "\" x \"",
+                                      "\"\\t\\n\\r\\\"\\\\\\b\\f\"",
+                                      "\"\\u0000\\u0001\\u001F\\u007F\"",
+                                      "\"1\""};
   for (const char* lexical : {"0", "-0", "+0", "1", "01", "+1", "-1", "-01", "007", "9223372036854775807",
                               "-9223372036854775808", "9223372036854775808", "123456789012345678901234567890",
                               "-123456789012345678901234567890", "not a number", ""}) {
     objects.push_back(Xsd(lexical, "integer"));
     objects.push_back(Xsd(lexical, "byte"));
   }
-  for (const char* lexical : {"1.0", "1.00", "01.0", "+1.5", ".5", "5.", "-0.0", "0.10", "17.256", "123456789012345678.5",
-                              "0.00000000000000000000000001", "1"}) {
+  for (const char* lexical : {"1.0", "1.00", "01.0", "+1.5", ".5", "5.", "-0.0", "0.10", "17.256",
+                              "123456789012345678.5", "0.00000000000000000000000001", "1"}) {
     objects.push_back(Xsd(lexical, "decimal"));
   }
-  for (const char* lexical : {"1e6", "1E6", "1.0E6", "1e+6", "1e-6", "01e6", "INF", "-INF", "+INF", "NaN", "17.256", "-0.0", "0",
-                              "1.7976931348623157e308", "5e-324", "1e400", "1.234567890123456789"}) {
+  for (const char* lexical :
+       {"1e6", "1E6", "1.0E6", "1e+6", "1e-6", "01e6", "INF", "-INF", "+INF", "NaN", "17.256", "-0.0", "0",
+        "1.7976931348623157e308", "5e-324", "1e400", "1.234567890123456789"}) {
     objects.push_back(Xsd(lexical, "double"));
     objects.push_back(Xsd(lexical, "float"));
   }
-  for (const char* lexical : {"true", "false", "1", "0", "TRUE", ""}) objects.push_back(Xsd(lexical, "boolean"));
-  for (const char* lexical : {"2025-12-12", "2025-12-12Z", "2025-12-12+05:30", "2025-12-12-14:00", "-0001-01-01", "0000-01-01",
-                              "-12345-06-07", "12025-01-01", "2025-02-30", "2025-1-5", "1600-02-29"}) {
+  for (const char* lexical : {"true", "false", "1", "0", "TRUE", ""})
+    objects.push_back(Xsd(lexical, "boolean"));
+  for (const char* lexical :
+       {"2025-12-12", "2025-12-12Z", "2025-12-12+05:30", "2025-12-12-14:00", "-0001-01-01", "0000-01-01",
+        "-12345-06-07", "12025-01-01", "2025-02-30", "2025-1-5", "1600-02-29"}) {
     objects.push_back(Xsd(lexical, "date"));
   }
-  for (const char* lexical : {"2025-12-12T09:30:00", "2025-12-12T09:30:00Z", "2025-12-12T09:30:00+01:00",
-                              "2025-12-12T09:30:00.000Z", "2025-12-12T09:30:00.123456789Z", "2025-12-12T24:00:00",
-                              "-0044-03-15T12:00:00Z", "2025-12-12T09:30:00-00:00", "rubbish"}) {
+  for (const char* lexical :
+       {"2025-12-12T09:30:00", "2025-12-12T09:30:00Z", "2025-12-12T09:30:00+01:00",
+        "2025-12-12T09:30:00.000Z", "2025-12-12T09:30:00.123456789Z", "2025-12-12T24:00:00",
+        "-0044-03-15T12:00:00Z", "2025-12-12T09:30:00-00:00", "rubbish"}) {
     objects.push_back(Xsd(lexical, "dateTime"));
   }
-  for (const char* lexical : {"2025-12", "2025-12Z", "-0001-01", "2025-13"}) objects.push_back(Xsd(lexical, "gYearMonth"));
+  for (const char* lexical : {"2025-12", "2025-12Z", "-0001-01", "2025-13"})
+    objects.push_back(Xsd(lexical, "gYearMonth"));
   std::vector<std::string> lines;
   for (const std::string& object : objects) lines.push_back("<urn:s> <urn:p> " + object + " .");
   std::sort(lines.begin(), lines.end());
@@ -155,13 +171,15 @@ TEST(RoundTripTest, LiteralsOfEveryKindKeepEveryCharacter) {
 TEST(RoundTripTest, EveryPlaneOfUnicodeComesBack) {
   std::vector<std::string> lines;
   for (char32_t plane = 0; plane <= 16; ++plane) {
-    for (const char32_t offset : {U'\x80', U'\x7FF', U'\x800', U'\xD7FF', U'\xE000', U'\xFFFD', U'\xFFFE', U'\xFFFF'}) {
+    for (const char32_t offset :
+         {U'\x80', U'\x7FF', U'\x800', U'\xD7FF', U'\xE000', U'\xFFFD', U'\xFFFE', U'\xFFFF'}) {
       const char32_t c = plane * 0x10000 + offset;
       std::string utf8;
       if (c < 0x800) {
         utf8 = {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
       } else if (c < 0x10000) {
-        utf8 = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+        utf8 = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+                static_cast<char>(0x80 | (c & 63))};
       } else {
         utf8 = {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)),
                 static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
@@ -179,7 +197,8 @@ TEST(RoundTripTest, LiteralsOfAMegabyteComeBack) {
     lines.push_back("<urn:s> <urn:p> \"" + std::string(1 << 20, c) + "\" .");
     lines.push_back("<urn:s> <urn:p> \"" + std::string(1 << 20, c) + "z\"@en .");
   }
-  lines.push_back("<urn:s> <urn:" + std::string(5000, 'p') + "> \"" + std::string(1 << 20, 'x') + "\"^^<urn:type> .");
+  lines.push_back("<urn:s> <urn:" + std::string(5000, 'p') + "> \"" + std::string(1 << 20, 'x') +
+                  "\"^^<urn:type> .");
   ExpectRoundTrip(lines);
 }
 

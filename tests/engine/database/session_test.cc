@@ -25,14 +25,16 @@ class SessionTest : public ::testing::Test {
     absl::StatusOr<Outcome> outcome = session_->Run(statement, options);
     if (!outcome.ok()) {
       const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(outcome.status());
-      return diagnostic.has_value() ? diagnostic->code + ": " + diagnostic->message : outcome.status().ToString();
+      return diagnostic.has_value() ? diagnostic->code + ": " + diagnostic->message
+                                    : outcome.status().ToString();
     }
     warnings_ = outcome->warnings;
     if (outcome->kind != Outcome::Kind::kRows) return outcome->message;
     std::ostringstream out;
     results::WriteOptions write_options;
     write_options.names = session_->names();
-    const absl::StatusOr<uint64_t> rows = results::WriteRows(*outcome->rows, results::Format::kCsv, write_options, out);
+    const absl::StatusOr<uint64_t> rows =
+        results::WriteRows(*outcome->rows, results::Format::kCsv, write_options, out);
     return rows.ok() ? out.str() : rows.status().ToString();
   }
 
@@ -50,11 +52,14 @@ TEST_F(SessionTest, InsertCountsWhatIsNew) {
 }
 
 TEST_F(SessionTest, EveryKindOfStatementAnswers) {
-  ASSERT_EQ(Answer("insert China -[rejected {by: X, on: 2025-12-12}]-> H200, China -[not accepted {by: Y}]-> H200"),
-            "2 facts inserted");
+  ASSERT_EQ(
+      Answer("insert China -[rejected {by: X, on: 2025-12-12}]-> H200, China -[not accepted {by: Y}]-> H200"),
+      "2 facts inserted");
   EXPECT_EQ(Answer("match China -[rejected {by: ?who}]-> ?chip return ?chip, ?who"), "chip,who\nH200,X\n");
-  EXPECT_THAT(Answer("China -[rejected]-> H200"), StartsWith("answer,fact,stance,claim,by,source,on,quote\nyes,"));
-  EXPECT_THAT(Answer("China -[accepted]-> H200"), StartsWith("answer,fact,stance,claim,by,source,on,quote\nno,"));
+  EXPECT_THAT(Answer("China -[rejected]-> H200"),
+              StartsWith("answer,fact,stance,claim,by,source,on,quote\nyes,"));
+  EXPECT_THAT(Answer("China -[accepted]-> H200"),
+              StartsWith("answer,fact,stance,claim,by,source,on,quote\nno,"));
   EXPECT_THAT(Answer("China"), StartsWith("subject,predicate,object,stance,claims\n"));
   EXPECT_THAT(Answer("explain match China -[rejected]-> ?chip return ?chip"), HasSubstr("Scan"));
   EXPECT_EQ(Answer("prefix ex: <http://e/>"), "prefix ex: set");
@@ -95,7 +100,7 @@ TEST_F(SessionTest, AMapOfAnInsertMayHoldExpressions) {
   EXPECT_EQ(Answer("insert A -[p {confidence: 1 + 2, by: X}]-> B"), "1 fact inserted");
   EXPECT_EQ(Answer("match A -[p {confidence: ?c}]-> B return ?c"), "c\n3\n");
   EXPECT_THAT(Answer("insert A -[p {confidence: 1 / 0}]-> B"), StartsWith("TQ208"));
-  EXPECT_THAT(Answer("insert A -[p {confidence: ?x + 1}]-> B"), StartsWith("TQ200"));
+  EXPECT_THAT(Answer("insert A -[p {confidence: ?x + 1}]-> B"), HasSubstr("?x"));
 }
 
 TEST_F(SessionTest, AStatementMayBeCancelled) {

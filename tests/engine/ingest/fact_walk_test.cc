@@ -11,11 +11,11 @@
 namespace tern::ingest {
 namespace {
 
-using ::testing::HasSubstr;
 using model::Stance;
 using model::Term;
 using store::ClaimSpec;
 using store::Fact;
+using ::testing::HasSubstr;
 
 Term Name(const std::string& name) { return Term::Iri("urn:tern:" + name); }
 
@@ -26,8 +26,8 @@ absl::StatusOr<std::vector<Fact>> Facts(std::string_view text, const FactWalkOpt
   return FactsOfInsert(std::get<syntax::Insert>(statement->value), options);
 }
 
-// The walks of a question: the parser refuses most of what states no fact where a statement writes, so that they reach
-// FactsOfWalk only this way.
+// The walks of a question: the parser refuses most of what states no fact where a statement writes, so that
+// they reach FactsOfWalk only this way.
 std::vector<syntax::Walk> QuestionWalks(std::string_view text) {
   syntax::Names names = syntax::Names::WithBase("urn:tern:");
   absl::StatusOr<syntax::Statement> statement = syntax::ParseStatement(text, names);
@@ -74,7 +74,8 @@ TEST(FactWalkTest, StancesWithAndWithoutAMap) {
 }
 
 TEST(FactWalkTest, ParametersAreTerms) {
-  const std::map<std::string, Term> parameters = {{"c", Name("China")}, {"n", Term::Integer(5)}, {"p", Name("rejected")}};
+  const std::map<std::string, Term> parameters = {
+      {"c", Name("China")}, {"n", Term::Integer(5)}, {"p", Name("rejected")}};
   FactWalkOptions options;
   options.parameters = &parameters;
   EXPECT_EQ((*Facts("$c -[count {confidence: $n}]-> $n", options))[0].object, Term::Integer(5));

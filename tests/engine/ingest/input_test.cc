@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <sys/stat.h>
 
 #include "tests/engine/ingest/temp_directory.h"
@@ -10,9 +9,9 @@
 namespace tern::ingest {
 namespace {
 
-using ::testing::HasSubstr;
 using tern::testing::Gzip;
 using tern::testing::TempDirectory;
+using ::testing::HasSubstr;
 
 // All of an input, read in pieces of `step` bytes.
 absl::StatusOr<std::string> ReadAll(const std::string& path, size_t step = 1000) {

@@ -30,7 +30,8 @@ Lines ReadLines(const std::string& content) {
     if (!(*line)->too_long) {
       EXPECT_EQ((*line)->bytes.data()[(*line)->bytes.size()], '\0');
     }
-    lines.texts.push_back((*line)->too_long ? "TOO LONG" : std::string((*line)->bytes.data(), (*line)->bytes.size()));
+    lines.texts.push_back((*line)->too_long ? "TOO LONG"
+                                            : std::string((*line)->bytes.data(), (*line)->bytes.size()));
   }
 }
 

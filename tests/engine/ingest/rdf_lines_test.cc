@@ -12,8 +12,8 @@
 namespace tern::ingest {
 namespace {
 
-using ::testing::HasSubstr;
 using model::Term;
+using ::testing::HasSubstr;
 using Result = RdfLineParser::Result;
 using store::ClaimSpec;
 
@@ -30,7 +30,8 @@ std::string ReasonOf(const std::string& line, RdfSyntax syntax = RdfSyntax::kNQu
 // The object of a line that must be good.
 Term ObjectOf(const std::string& object) {
   RdfLineParser parser(RdfSyntax::kNTriples);
-  EXPECT_EQ(Parse(parser, "<a:s> <a:p> " + object + " ."), Result::kFact) << object << ": " << parser.bad_reason();
+  EXPECT_EQ(Parse(parser, "<a:s> <a:p> " + object + " ."), Result::kFact)
+      << object << ": " << parser.bad_reason();
   return parser.fact().object;
 }
 
@@ -60,7 +61,8 @@ TEST(RdfLinesTest, ALabelBeforeTheFullStopEndsBeforeIt) {
 
 TEST(RdfLinesTest, SpaceAndCommentsAreNothing) {
   RdfLineParser parser(RdfSyntax::kNQuads);
-  for (const char* line : {"", "   ", "\t", "# <a:s> <a:p> <a:o> .", "  #"}) EXPECT_EQ(Parse(parser, line), Result::kNothing);
+  for (const char* line : {"", "   ", "\t", "# <a:s> <a:p> <a:o> .", "  #"})
+    EXPECT_EQ(Parse(parser, line), Result::kNothing);
   EXPECT_EQ(Parse(parser, "<a:s> <a:p> <a:o> . # why"), Result::kFact);
   EXPECT_EQ(Parse(parser, "\t<a:s>\t<a:p>\t<a:o>\t<a:g>\t.\t"), Result::kFact);
 }
@@ -75,11 +77,11 @@ TEST(RdfLinesTest, ANulByteInsideALiteralIsPartOfIt) {
 
 TEST(RdfLinesTest, WhatSerdLetsThroughIsCaught) {
   for (const char* line : {
-           R"(<a:s> <a:p> "\uD800" .)",                    // half a surrogate pair
-           R"(<a:s> <a:p> "\U00110000" .)",                // above Unicode
-           "<a:s> <a:p> \"\xED\xA0\x80\" .",               // a surrogate in UTF-8
-           "<a:s> <a:p> \"\xC0\x80\" .",                   // overlong
-           "<a:s> <a:p> \"\xF4\x90\x80\x80\" .",           // above Unicode in UTF-8
+           R"(<a:s> <a:p> "\uD800" .)",           // half a surrogate pair
+           R"(<a:s> <a:p> "\U00110000" .)",       // above Unicode
+           "<a:s> <a:p> \"\xED\xA0\x80\" .",      // a surrogate in UTF-8
+           "<a:s> <a:p> \"\xC0\x80\" .",          // overlong
+           "<a:s> <a:p> \"\xF4\x90\x80\x80\" .",  // above Unicode in UTF-8
            "<a:s> <a:p> \"\xFF\" .",
            "<a:s> <a:p> \"x\"@en- .",
            "<a:s> <a:p> \"x\"@en--us .",
@@ -97,9 +99,10 @@ TEST(RdfLinesTest, WhatSerdLetsThroughIsCaught) {
 }
 
 TEST(RdfLinesTest, TurtleIsNotNTriples) {
-  for (const char* line : {"<a:s> a <a:o> .", "<a:s> <a:p> 42 .", "<a:s> <a:p> true .", "<a:s> <a:p> 'x' .",
-                           "<a:s> <a:p> \"\"\"x\"\"\" .", "<a:s> <a:p> [] .", "<a:s> <a:p> (1) .", "<a:s> <a:p> <a:o>, <a:b> .",
-                           "<a:s> <a:p> <a:o> ; <a:q> <a:b> .", "@prefix a: <b:> .", "PREFIX a: <b:>", "<s> <a:p> <a:o> ."}) {
+  for (const char* line :
+       {"<a:s> a <a:o> .", "<a:s> <a:p> 42 .", "<a:s> <a:p> true .", "<a:s> <a:p> 'x' .",
+        "<a:s> <a:p> \"\"\"x\"\"\" .", "<a:s> <a:p> [] .", "<a:s> <a:p> (1) .", "<a:s> <a:p> <a:o>, <a:b> .",
+        "<a:s> <a:p> <a:o> ; <a:q> <a:b> .", "@prefix a: <b:> .", "PREFIX a: <b:>", "<s> <a:p> <a:o> ."}) {
     EXPECT_NE(ReasonOf(line, RdfSyntax::kNTriples), "") << line;
   }
   EXPECT_THAT(ReasonOf("<a:s> <a:p> <a:o> <a:g> .", RdfSyntax::kNTriples), HasSubstr("--format nquads"));
@@ -108,14 +111,16 @@ TEST(RdfLinesTest, TurtleIsNotNTriples) {
 TEST(RdfLinesTest, ReasonsAreOneCleanLine) {
   EXPECT_THAT(ReasonOf("<a:s> <a:p> <a:o>"), HasSubstr("the line ends before its '.'"));
   EXPECT_THAT(ReasonOf("<a:s> <a:p> <a:o> <a:g>"), HasSubstr("the line ends before its '.'"));
-  for (const char* line : {"<a:s> <a:p> \"\xFF\" .", "<a:s> <a:p> \x1B .", "nonsense", "<a:s> <a:p> <a:\x1B> ."}) {
+  for (const char* line :
+       {"<a:s> <a:p> \"\xFF\" .", "<a:s> <a:p> \x1B .", "nonsense", "<a:s> <a:p> <a:\x1B> ."}) {
     for (const char c : ReasonOf(line)) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << line;
   }
 }
 
 TEST(RdfLinesTest, ABadLineDoesNotTouchTheNext) {
   RdfLineParser parser(RdfSyntax::kNQuads);
-  for (const char* bad : {"<a:s> <a:p> \"open", "<a:s> <a:p", "<a:s> <a:p> <a:o>", "garbage", "<a:s> <a:p> \"x\"@", "_:"}) {
+  for (const char* bad :
+       {"<a:s> <a:p> \"open", "<a:s> <a:p", "<a:s> <a:p> <a:o>", "garbage", "<a:s> <a:p> \"x\"@", "_:"}) {
     EXPECT_EQ(Parse(parser, bad), Result::kBad) << bad;
     ASSERT_EQ(Parse(parser, "<a:s> <a:p> \"good\" ."), Result::kFact) << bad;
     EXPECT_EQ(parser.fact().object, Term::String("good"));

@@ -12,17 +12,18 @@
 namespace tern::ingest {
 namespace {
 
+using tern::testing::Gzip;
+using tern::testing::TempDirectory;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using tern::testing::Gzip;
-using tern::testing::TempDirectory;
 
 class Collector : public FactSink {
  public:
   void StartFile() override { ++files; }
   absl::Status Add(const store::Fact& fact) override {
-    if (fact.object == model::Term::String("refuse")) return absl::InvalidArgumentError("the store refuses it");
+    if (fact.object == model::Term::String("refuse"))
+      return absl::InvalidArgumentError("the store refuses it");
     if (fact.object == model::Term::String("full")) return absl::InternalError("disk full");
     facts.push_back(fact);
     return absl::OkStatus();
@@ -76,7 +77,8 @@ TEST_F(ReaderTest, ExactlyTheBadLinesAreRejected) {
   EXPECT_EQ(report->rejected, 3u);
   EXPECT_EQ(sink_.facts.size(), 3u);
   EXPECT_EQ(sink_.files, 1);
-  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.nt:2: "), HasSubstr("a.nt:5: "), "a.nt:6: the store refuses it"));
+  EXPECT_THAT(complaints_,
+              ElementsAre(HasSubstr("a.nt:2: "), HasSubstr("a.nt:5: "), "a.nt:6: the store refuses it"));
   EXPECT_EQ(report->rejected_file, directory_.File("a.nt.rejected"));
   EXPECT_EQ(directory_.Read("a.nt.rejected"), "<a:s> <a:p> \"open .\nrubbish\n<a:s> <a:p> \"refuse\" .\n");
 }
@@ -90,7 +92,8 @@ TEST_F(ReaderTest, AnOldRejectedFileStaysUntilThereIsANewOne) {
 }
 
 TEST_F(ReaderTest, StrictStopsAtTheFirstBadLineAndKeepsNothing) {
-  const absl::StatusOr<ReadReport> report = Read("a.nq", "<a:s> <a:p> \"1\" .\nbad\nworse\n", /*strict=*/true);
+  const absl::StatusOr<ReadReport> report =
+      Read("a.nq", "<a:s> <a:p> \"1\" .\nbad\nworse\n", /*strict=*/true);
   EXPECT_EQ(report.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(report.status().message()), HasSubstr("a.nq:2: "));
   EXPECT_EQ(complaints_.size(), 1u);
@@ -98,7 +101,8 @@ TEST_F(ReaderTest, StrictStopsAtTheFirstBadLineAndKeepsNothing) {
 }
 
 TEST_F(ReaderTest, AnErrorOfTheSinkEndsTheReading) {
-  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"full\" .\n<a:s> <a:p> \"1\" .\n").status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"full\" .\n<a:s> <a:p> \"1\" .\n").status().code(),
+            absl::StatusCode::kInternal);
   EXPECT_THAT(sink_.facts, IsEmpty());
 }
 
@@ -107,7 +111,8 @@ TEST_F(ReaderTest, ACutGzipIsNotAShorterFile) {
   for (int i = 0; i < 1000; ++i) lines += "<a:s> <a:p> \"" + std::to_string(i * 7919) + "\" .\n";
   const std::string packed = Gzip(lines);
   EXPECT_EQ(Read("a.nt.gz", packed)->facts, 1000u);
-  EXPECT_EQ(Read("b.nt.gz", packed.substr(0, packed.size() / 2)).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Read("b.nt.gz", packed.substr(0, packed.size() / 2)).status().code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(ReaderTest, FactFilesHaveWalksAndPrefixes) {
@@ -137,8 +142,10 @@ TEST_F(ReaderTest, ABadStatementOfAFactFileCostsItselfOnly) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->facts, 2u);
   EXPECT_EQ(report->rejected, 3u);
-  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:2: TQ"), HasSubstr("a.tern:4: TQ"), HasSubstr("a.tern:5: TQ")));
-  EXPECT_EQ(directory_.Read("a.tern.rejected"), "A -[p]-> ;\nA -[p]->\n  ?x;\nmatch ?s -[p]-> ?o return ?o;\n");
+  EXPECT_THAT(complaints_,
+              ElementsAre(HasSubstr("a.tern:2: TQ"), HasSubstr("a.tern:4: TQ"), HasSubstr("a.tern:5: TQ")));
+  EXPECT_EQ(directory_.Read("a.tern.rejected"),
+            "A -[p]-> ;\nA -[p]->\n  ?x;\nmatch ?s -[p]-> ?o return ?o;\n");
 }
 
 TEST_F(ReaderTest, RejectedLinesThatCannotBeKeptAreStillCounted) {
@@ -147,7 +154,8 @@ TEST_F(ReaderTest, RejectedLinesThatCannotBeKeptAreStillCounted) {
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->rejected, 2u);
   EXPECT_EQ(report->rejected_file, "");
-  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.nt.rejected: cannot be written"), HasSubstr("a.nt:1: "), HasSubstr("a.nt:3: ")));
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.nt.rejected: cannot be written"), HasSubstr("a.nt:1: "),
+                                       HasSubstr("a.nt:3: ")));
 }
 
 TEST_F(ReaderTest, ReadingCanBeCancelled) {

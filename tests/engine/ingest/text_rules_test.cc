@@ -8,16 +8,18 @@ namespace tern::ingest {
 namespace {
 
 TEST(Utf8Test, TakesTheBoundariesOfEveryLength) {
-  for (const std::string_view good : {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                                      "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "eight by\xC3\xA9"}) {
+  for (const std::string_view good :
+       {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "eight by\xC3\xA9"}) {
     EXPECT_TRUE(IsUtf8(good)) << good;
   }
 }
 
 TEST(Utf8Test, RefusesOverlongSurrogatesAndCutSequences) {
-  for (const std::string_view bad : {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x7F", "\xE0\x9F\xBF", "\xED\xA0\x80",
-                                     "\xED\xBF\xBF", "\xE2\x82", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                                     "\xFF", "01234567\xC3", "\xF0\x90\x80"}) {
+  for (const std::string_view bad :
+       {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x7F", "\xE0\x9F\xBF", "\xED\xA0\x80",
+        "\xED\xBF\xBF", "\xE2\x82", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF",
+        "01234567\xC3", "\xF0\x90\x80"}) {
     EXPECT_FALSE(IsUtf8(bad)) << testing::PrintToString(bad);
   }
 }
@@ -35,7 +37,8 @@ TEST(IriTest, CharactersAndScheme) {
 }
 
 TEST(LanguageTagTest, SubtagsAreNotEmptyAndTheFirstIsLetters) {
-  for (const std::string_view good : {"en", "x", "zh-Hant-TW", "de-1996", "EN-us"}) EXPECT_TRUE(IsLanguageTag(good)) << good;
+  for (const std::string_view good : {"en", "x", "zh-Hant-TW", "de-1996", "EN-us"})
+    EXPECT_TRUE(IsLanguageTag(good)) << good;
   for (const std::string_view bad : {"", "-", "en-", "-en", "en--us", "e1", "en_US", "1"}) {
     EXPECT_FALSE(IsLanguageTag(bad)) << bad;
   }

@@ -47,7 +47,9 @@ class NQuadsTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_;
 };
 
-Fact FactWith(ClaimSpec claim) { return {Term::Iri("urn:s"), Term::Iri("urn:p"), Term::Iri("urn:o"), std::move(claim)}; }
+Fact FactWith(ClaimSpec claim) {
+  return {Term::Iri("urn:s"), Term::Iri("urn:p"), Term::Iri("urn:o"), std::move(claim)};
+}
 
 TEST_F(NQuadsTest, AnEmptyStoreIsAnEmptyFile) { EXPECT_EQ(Lines().size(), 0u); }
 
@@ -62,10 +64,11 @@ TEST_F(NQuadsTest, EveryKindOfClaimHasItsGraph) {
   named.name = Term::Blank("g");
   named.stance = Stance::kUnclear;
   Insert(FactWith(named));
-  EXPECT_THAT(Lines(), ::testing::UnorderedElementsAre(
-                           "<urn:s> <urn:p> <urn:o> .", "<urn:s> <urn:p> <urn:o> <urn:g> .",
-                           "<urn:s> <urn:p> <urn:o> <urn:tern-stance:against:urn:g> .",
-                           ::testing::MatchesRegex("<urn:s> <urn:p> <urn:o> <urn:tern-stance:unclear:_:b[0-9]+> .")));
+  EXPECT_THAT(Lines(),
+              ::testing::UnorderedElementsAre(
+                  "<urn:s> <urn:p> <urn:o> .", "<urn:s> <urn:p> <urn:o> <urn:g> .",
+                  "<urn:s> <urn:p> <urn:o> <urn:tern-stance:against:urn:g> .",
+                  ::testing::MatchesRegex("<urn:s> <urn:p> <urn:o> <urn:tern-stance:unclear:_:b[0-9]+> .")));
 }
 
 TEST_F(NQuadsTest, AnAnonymousClaimIsNumberedAndItsPropertiesFollow) {
@@ -77,7 +80,8 @@ TEST_F(NQuadsTest, AnAnonymousClaimIsNumberedAndItsPropertiesFollow) {
   const std::vector<std::string> lines = Lines();
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_THAT(lines[0], ::testing::MatchesRegex("<urn:s> <urn:p> <urn:o> <urn:tern-claim:[0-9]+:against> ."));
-  const std::string number = lines[0].substr(lines[0].find("claim:") + 6, lines[0].rfind(":against") - lines[0].find("claim:") - 6);
+  const std::string number =
+      lines[0].substr(lines[0].find("claim:") + 6, lines[0].rfind(":against") - lines[0].find("claim:") - 6);
   EXPECT_EQ(lines[1], "<urn:tern-claim:" + number + "> <urn:by> \"x\\ny\" .");
 }
 

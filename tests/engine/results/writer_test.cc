@@ -19,7 +19,8 @@ using model::Term;
 // Rows that are given, in batches of two; then an error where there is one.
 class GivenRows : public execute::Rows {
  public:
-  GivenRows(std::vector<std::string> columns, std::vector<std::vector<Cell>> rows, absl::Status end = absl::OkStatus())
+  GivenRows(std::vector<std::string> columns, std::vector<std::vector<Cell>> rows,
+            absl::Status end = absl::OkStatus())
       : columns_(std::move(columns)), rows_(std::move(rows)), end_(std::move(end)) {}
 
   const std::vector<std::string>& columns() const override { return columns_; }
@@ -48,7 +49,8 @@ Term Number(std::string lexical, std::string_view type = model::iri::kXsdInteger
 }
 Term Name(const std::string& name) { return Term::Iri("urn:tern:" + name); }
 
-std::string Write(Format format, std::vector<std::string> columns, std::vector<std::vector<Cell>> rows, int window = 0) {
+std::string Write(Format format, std::vector<std::string> columns, std::vector<std::vector<Cell>> rows,
+                  int window = 0) {
   GivenRows given(std::move(columns), std::move(rows));
   WriteOptions options;
   options.names = syntax::Names::WithBase("urn:tern:");
@@ -79,7 +81,9 @@ TEST(CsvTest, QuotesAsRfc4180AndTellsNullFromEmpty) {
 
 TEST(TsvTest, TermsReadBackAsTheSameTerm) {
   EXPECT_EQ(Write(Format::kTsv, {"a", "b"},
-                  {{Name("China"), Term::String("x\ty")}, {Number("42"), std::nullopt}, {Term::LangString("rot", "de"), Name("B")}}),
+                  {{Name("China"), Term::String("x\ty")},
+                   {Number("42"), std::nullopt},
+                   {Term::LangString("rot", "de"), Name("B")}}),
             "a\tb\n"
             "China\t\"x\\ty\"\n"
             "42\t\n"
@@ -103,13 +107,15 @@ TEST(JsonTest, NumbersThatJsonHasStayNumbersDigitForDigit) {
                    {Number("1 2")},
                    {Term::String("42")}}),
             "{\"v\": 42}\n{\"v\": -0}\n{\"v\": 123456789012345678901234567890}\n{\"v\": 1.50}\n{\"v\": 1e6}\n"
-            "{\"v\": 1.5E-3}\n{\"v\": \"01\"}\n{\"v\": \"+1\"}\n{\"v\": \".5\"}\n{\"v\": \"1.\"}\n{\"v\": \"INF\"}\n"
+            "{\"v\": 1.5E-3}\n{\"v\": \"01\"}\n{\"v\": \"+1\"}\n{\"v\": \".5\"}\n{\"v\": \"1.\"}\n{\"v\": "
+            "\"INF\"}\n"
             "{\"v\": \"NaN\"}\n{\"v\": \"1 2\"}\n{\"v\": \"42\"}\n");
 }
 
 TEST(JsonTest, StringsAreEscapedAndEntitiesShort) {
   EXPECT_EQ(Write(Format::kJson, {"a\"", "b"},
-                  {{Name("China"), Term::Boolean(true)}, {Term::String("\"\\\n\x01\x7F\xE4\xB8\xAD"), std::nullopt}}),
+                  {{Name("China"), Term::Boolean(true)},
+                   {Term::String("\"\\\n\x01\x7F\xE4\xB8\xAD"), std::nullopt}}),
             "[\n  {\"a\\\"\": \"China\", \"b\": true},\n"
             "  {\"a\\\"\": \"\\\"\\\\\\n\\u0001\\u007f\xE4\xB8\xAD\", \"b\": null}\n]\n");
   EXPECT_EQ(Write(Format::kJson, {"a"}, {}), "[]\n");
@@ -117,7 +123,8 @@ TEST(JsonTest, StringsAreEscapedAndEntitiesShort) {
 }
 
 TEST(TableTest, AlignsNumbersRightAndTextLeft) {
-  EXPECT_EQ(Write(Format::kTable, {"chip", "price"}, {{Name("H200"), Number("32000")}, {Name("H20"), Number("9")}, {Name("X"), std::nullopt}}),
+  EXPECT_EQ(Write(Format::kTable, {"chip", "price"},
+                  {{Name("H200"), Number("32000")}, {Name("H20"), Number("9")}, {Name("X"), std::nullopt}}),
             "chip | price\n"
             "-----+------\n"
             "H200 | 32000\n"
@@ -130,8 +137,9 @@ TEST(TableTest, AlignsNumbersRightAndTextLeft) {
 }
 
 TEST(TableTest, WidthIsWhatATerminalShows) {
-  EXPECT_EQ(Write(Format::kTable, {"a", "b"}, {{Term::String("\xE4\xB8\xAD\xE5\x9B\xBD"), Term::String("x")},
-                                               {Term::String("e\xCC\x81"), Term::String("y")}}),
+  EXPECT_EQ(Write(Format::kTable, {"a", "b"},
+                  {{Term::String("\xE4\xB8\xAD\xE5\x9B\xBD"), Term::String("x")},
+                   {Term::String("e\xCC\x81"), Term::String("y")}}),
             "a    | b\n"
             "-----+--\n"
             "\xE4\xB8\xAD\xE5\x9B\xBD | x\n"
@@ -140,21 +148,22 @@ TEST(TableTest, WidthIsWhatATerminalShows) {
 }
 
 TEST(TableTest, NothingInACellMovesTheCursor) {
-  const std::string table =
-      Write(Format::kTable, {"a"}, {{Term::String("a\nb\tc\x1B[2J\xE2\x80\xAE\xFF")}});
+  const std::string table = Write(Format::kTable, {"a"}, {{Term::String("a\nb\tc\x1B[2J\xE2\x80\xAE\xFF")}});
   EXPECT_EQ(table.find('\x1B'), std::string::npos);
   EXPECT_EQ(table.find("\xE2\x80\xAE"), std::string::npos);
   EXPECT_NE(table.find("a\\nb\\tc\\x1b[2J\\xe2\\x80\\xae\\xff"), std::string::npos);
 }
 
 TEST(TableTest, CellsAreCutToTheWindowTheWidestFirst) {
-  EXPECT_EQ(Write(Format::kTable, {"a", "b"}, {{Term::String("short"), Term::String(std::string(100, 'x'))}}, 20),
-            "a     | b\n"
-            "------+-------------\n"
-            "short | xxxxxxxxxx..\n"
-            "1 row\n");
+  EXPECT_EQ(
+      Write(Format::kTable, {"a", "b"}, {{Term::String("short"), Term::String(std::string(100, 'x'))}}, 20),
+      "a     | b\n"
+      "------+-------------\n"
+      "short | xxxxxxxxxx..\n"
+      "1 row\n");
   // A character of two cells is not halved.
-  EXPECT_EQ(Write(Format::kTable, {"a"}, {{Term::String("\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD")}}, 7),
+  EXPECT_EQ(Write(Format::kTable, {"a"},
+                  {{Term::String("\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD")}}, 7),
             "a\n-------\n\xE4\xB8\xAD\xE4\xB8\xAD..\n1 row\n");
 }
 
