@@ -110,8 +110,10 @@ class KeyValue {
   virtual absl::Status Sync() = 0;
 
   virtual absl::StatusOr<std::unique_ptr<TableWriter>> NewTable(Family family, const std::string& path) = 0;
-  // Moves the files into the store, all families at one moment, durable when it returns. Files of one family must
-  // not overlap each other; what they hold shadows older values.
+  // Moves the files into the store, all families at one moment, durable when it returns, and with it all that was
+  // written before. Files of one family must not overlap each other; what they hold shadows older values. Where other
+  // processes read, the caller holds the purge lock: an ingestion is not in the write-ahead log, so a process that
+  // opened meanwhile could see later writes without it.
   virtual absl::Status Ingest(absl::Span<const TableFile> files) = 0;
 
   // Removes files that no view needs. Where other processes read, the caller holds the purge lock

@@ -132,20 +132,22 @@ void FaultState::MoveToBackup(const std::string& path, Change& change) {
 }
 
 void FaultState::Undo(const Change& change) {
+  // A scratch directory may be gone by now, past us: then there is nothing to undo in it.
+  std::error_code ignored;
   switch (change.kind) {
     case Change::Kind::kCreate:
-      fs::remove(change.path);
+      fs::remove(change.path, ignored);
       break;
     case Change::Kind::kCreateDirectory:
-      fs::remove_all(change.path);
+      fs::remove_all(change.path, ignored);
       break;
     case Change::Kind::kRename:
-      fs::rename(change.path, change.from);
+      fs::rename(change.path, change.from, ignored);
       break;
     case Change::Kind::kDelete:
       break;
   }
-  if (!change.backup.empty()) fs::rename(change.backup, change.path);
+  if (!change.backup.empty()) fs::rename(change.backup, change.path, ignored);
 }
 
 void FaultState::LoseBytes(const std::string& path, const FileState& file, Survival survival,

@@ -52,14 +52,14 @@ absl::StatusOr<std::optional<std::string>> GetMeta(const kv::ReadView& view, std
   return std::string((*value)->bytes());
 }
 
-// The whole family must be exactly `expected(i)` for i in [first, last].
+// The whole family must be exactly `expected(i)` for i in [first, end).
 template <typename Expected>
-absl::Status CheckFamily(const kv::ReadView& view, Family family, uint64_t first, uint64_t last,
+absl::Status CheckFamily(const kv::ReadView& view, Family family, uint64_t first, uint64_t end,
                          const Expected& expected) {
   std::unique_ptr<kv::RangeCursor> cursor = view.Range(family, "", "");
   uint64_t number = first;
   for (; cursor->Valid(); cursor->Next(), ++number) {
-    if (number > last) {
+    if (number >= end) {
       return absl::FailedPreconditionError(
           model::StrCat(kv::FamilyName(family), ": ", cursor->key(), " is too much"));
     }
@@ -70,9 +70,9 @@ absl::Status CheckFamily(const kv::ReadView& view, Family family, uint64_t first
     }
   }
   if (!cursor->status().ok()) return cursor->status();
-  if (number <= last) {
+  if (number < end) {
     return absl::FailedPreconditionError(
-        model::StrCat(kv::FamilyName(family), ": entries from ", number, " to ", last, " are missing"));
+        model::StrCat(kv::FamilyName(family), ": entries from ", number, " to ", end - 1, " are missing"));
   }
   return absl::OkStatus();
 }
@@ -98,9 +98,9 @@ absl::StatusOr<uint64_t> CountCommits(kv::KeyValue& key_value) {
     return [=](uint64_t number) { return std::pair(Key(number), Value(family, number, size)); };
   };
   absl::Status status =
-      CheckFamily(**view, Family::kLog, FirstLogEntry(count), count, entry(Family::kLog, kLogBytes));
+      CheckFamily(**view, Family::kLog, FirstLogEntry(count), count + 1, entry(Family::kLog, kLogBytes));
   if (status.ok())
-    status = CheckFamily(**view, Family::kDictionary, 1, count, entry(Family::kDictionary, 50));
+    status = CheckFamily(**view, Family::kDictionary, 1, count + 1, entry(Family::kDictionary, 50));
   if (!status.ok()) return status;
   return count;
 }
@@ -133,20 +133,32 @@ absl::StatusOr<std::vector<kv::TableFile>> WriteGeneration(kv::KeyValue& key_val
   return files;
 }
 
+kv::Batch DropOlderGenerations(uint64_t number) {
+  kv::Batch batch;
+  batch.DeleteRange(Family::kBlocks, "", Key(number));
+  batch.DeleteRange(Family::kIndex, "", Key(number));
+  return batch;
+}
+
 absl::StatusOr<uint64_t> FindGeneration(kv::KeyValue& key_value) {
   absl::StatusOr<std::shared_ptr<const kv::ReadView>> view = key_value.NewView();
   if (!view.ok()) return view.status();
   absl::StatusOr<std::optional<std::string>> text = GetMeta(**view, "generation");
   if (!text.ok()) return text.status();
   const uint64_t generation = text->has_value() ? std::stoull(**text) : 0;
-  const uint64_t last = generation * kBlocksPerGeneration;  // all generations are kept
-  absl::Status status = CheckFamily(**view, Family::kBlocks, 1, last, [](uint64_t number) {
-    const uint64_t of = (number - 1) / kBlocksPerGeneration + 1;
-    const uint64_t block = (number - 1) % kBlocksPerGeneration;
-    return std::pair(BlockKey(of, block), Value(Family::kBlocks, of * 100 + block, 2000));
-  });
+  absl::StatusOr<std::optional<kv::PinnedValue>> before = std::nullopt;
+  if (generation > 1) before = (*view)->Get(Family::kIndex, Key(generation - 1));
+  if (!before.ok()) return before.status();
+  const uint64_t first = before->has_value() ? generation - 1 : std::max<uint64_t>(generation, 1);
+  absl::Status status =
+      CheckFamily(**view, Family::kBlocks, (first - 1) * kBlocksPerGeneration,
+                  generation * kBlocksPerGeneration, [](uint64_t number) {
+                    const uint64_t of = number / kBlocksPerGeneration + 1;
+                    const uint64_t block = number % kBlocksPerGeneration;
+                    return std::pair(BlockKey(of, block), Value(Family::kBlocks, of * 100 + block, 2000));
+                  });
   if (status.ok()) {
-    status = CheckFamily(**view, Family::kIndex, 1, generation, [](uint64_t number) {
+    status = CheckFamily(**view, Family::kIndex, first, generation + 1, [](uint64_t number) {
       return std::pair(Key(number), Value(Family::kIndex, number, 500));
     });
   }

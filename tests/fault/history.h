@@ -24,8 +24,12 @@ absl::StatusOr<uint64_t> CountCommits(kv::KeyValue& key_value);
 absl::StatusOr<std::vector<kv::TableFile>> WriteGeneration(kv::KeyValue& key_value, uint64_t number,
                                                            const std::string& directory);
 
-// The newest generation of those ingested in turn, 0 for none. FailedPrecondition where families disagree or
-// anything of it is missing.
+// Deletes the generations before `number`, as a store does when it has switched to a new one.
+kv::Batch DropOlderGenerations(uint64_t number);
+
+// The newest generation of those ingested in turn, 0 for none. FailedPrecondition where families disagree,
+// anything of it is missing, or anything is there that is of neither it nor the one before it, which may be
+// there whole.
 absl::StatusOr<uint64_t> FindGeneration(kv::KeyValue& key_value);
 
 }  // namespace tern::fault

@@ -107,9 +107,13 @@ class Writer {
     absl::StatusOr<std::vector<kv::TableFile>> files =
         WriteGeneration(kv, generation_ + 1, directory_ + "/scratch");
     if (!files.ok()) return files.status();
-    if (absl::Status status = kv.Ingest(*files); !status.ok()) return status;
+    {
+      const auto lock = FilesLock::Acquire(directory_, FilesLock::Mode::kExclusive, kLockWait);
+      if (!lock.ok()) return lock.status();
+      if (absl::Status status = kv.Ingest(*files); !status.ok()) return status;
+    }
     ++generation_;
-    return absl::OkStatus();
+    return kv.Write(DropOlderGenerations(generation_));
   }
 
   const std::string directory_;

@@ -109,6 +109,7 @@ class FaultRun {
     promises_.generations_tried = number;
     if (absl::Status status = kv.Ingest(*files); !status.ok()) return status;
     promises_.generations = number;
+    if (absl::Status status = kv.Write(DropOlderGenerations(number)); !status.ok()) return status;
     promises_.durable = promises_.written;  // what was written before an ingest is durable with it
     return absl::OkStatus();
   }
