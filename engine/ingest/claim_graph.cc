@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "engine/ingest/text_rules.h"
 
 namespace tern::ingest {
 namespace {
@@ -55,9 +56,13 @@ bool ReadStance(std::string_view iri, store::ClaimSpec& claim) {
   if (colon == std::string_view::npos) return false;
   const std::optional<model::Stance> stance = StanceFromWord(iri.substr(0, colon));
   std::string_view name = iri.substr(colon + 1);
-  if (!stance.has_value() || name.empty()) return false;
+  // `for` is what a plain graph name says: read as one here, the name would go out as that plain graph, which
+  // may mean something else.
+  if (!stance.has_value() || *stance == model::Stance::kFor) return false;
+  const bool is_blank = Consume(name, kBlankPrefix);
+  if (is_blank ? name.empty() : !IsAbsoluteIri(name)) return false;
   claim.stance = *stance;
-  claim.name.kind = Consume(name, kBlankPrefix) ? model::TermKind::kBlank : model::TermKind::kIri;
+  claim.name.kind = is_blank ? model::TermKind::kBlank : model::TermKind::kIri;
   claim.name.value.assign(name);
   return true;
 }

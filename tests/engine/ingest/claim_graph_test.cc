@@ -47,7 +47,9 @@ TEST(ClaimGraphTest, WhatOnlyLooksLikeOneIsAnOrdinaryName) {
   for (const char* iri :
        {"urn:tern-claim:", "urn:tern-claim:x:for", "urn:tern-claim:1", "urn:tern-claim:1:maybe",
         "urn:tern-claim:123456789012345678901:for", "urn:tern-stance:", "urn:tern-stance:against",
-        "urn:tern-stance:against:", "urn:tern-stance:maybe:urn:x"}) {
+        "urn:tern-stance:against:", "urn:tern-stance:maybe:urn:x",
+        "urn:tern-stance:against:_:", "urn:tern-stance:against:no-iri", "urn:tern-stance:for:urn:x",
+        "urn:tern-stance:for:urn:tern-claim:1:for"}) {
     const ClaimSpec claim = ClaimOf(Term::Iri(iri));
     EXPECT_EQ(claim.kind, ClaimSpec::Kind::kNamed) << iri;
     EXPECT_EQ(claim.name, Term::Iri(iri));
