@@ -1,6 +1,7 @@
 #include "storage/store/store_impl.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "storage/dictionary/dictionary.h"
@@ -10,6 +11,9 @@
 
 namespace tern::store {
 namespace {
+
+// Readers hold the files for the milliseconds of an open.
+constexpr std::chrono::milliseconds kFilesWait{30000};
 
 // The prefixes that the store does not have, or has otherwise.
 std::map<std::string, std::string> NewPrefixes(const SnapshotImpl& base,
@@ -35,7 +39,7 @@ std::string PrefixKey(const std::string& name) { return std::string(kPrefixKey) 
 
 // The entries of appended terms as a sorted file. They are puts of different keys.
 absl::StatusOr<kv::TableFile> WriteAppendedTable(kv::KeyValue& key_value, const kv::Batch& batch,
-                                              const std::string& path) {
+                                                 const std::string& path) {
   std::vector<const kv::Batch::Operation*> puts;
   for (const kv::Batch::Operation& operation : batch.operations()) puts.push_back(&operation);
   std::sort(puts.begin(), puts.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
@@ -53,7 +57,8 @@ kv::Batch GarbageRanges(const GenerationRecord& record) {
   kv::Batch batch;
   for (const kv::Family family : {kv::Family::kBlocks, kv::Family::kIndex}) {
     // An ingestion is atomic: nothing of a later generation can be left.
-    batch.DeleteRange(family, order::GenerationRange(0).begin, order::GenerationRange(record.generation).begin);
+    batch.DeleteRange(family, order::GenerationRange(0).begin,
+                      order::GenerationRange(record.generation).begin);
   }
   batch.DeleteRange(kv::Family::kLog, log::LogKey(0), log::LogKey(record.folded + 1));
   return batch;
@@ -92,7 +97,8 @@ StoreImpl::SnapshotPointer StoreImpl::Written() const {
 }
 
 absl::Status StoreImpl::CheckUsable() const {
-  if (!writable()) return absl::FailedPreconditionError(model::StrCat("the store ", path_, " is open to read only"));
+  if (!writable())
+    return absl::FailedPreconditionError(model::StrCat("the store ", path_, " is open to read only"));
   const std::lock_guard<std::mutex> lock(mutex_);
   return poison_;
 }
@@ -100,8 +106,9 @@ absl::Status StoreImpl::CheckUsable() const {
 absl::Status StoreImpl::Poison(const absl::Status& error) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (poison_.ok()) {
-    poison_ = absl::Status(error.code(), model::StrCat("nothing more can be written until the store is reopened: ",
-                                                       model::FromAbsl(error.message())));
+    poison_ =
+        absl::Status(error.code(), model::StrCat("nothing more can be written until the store is reopened: ",
+                                                 model::FromAbsl(error.message())));
   }
   synced_.notify_all();
   return poison_;
@@ -223,7 +230,8 @@ absl::Status StoreImpl::FoldLocked() {
       WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
   if (!written.ok()) return written.status();
   if (written->totals != state.head.totals) {
-    return absl::DataLossError("the statements that were read to be folded are not as many as were committed");
+    return absl::DataLossError(
+        "the statements that were read to be folded are not as many as were committed");
   }
   return Switch(*std::move(written), state.head, {}, **scratch);
 }
@@ -233,7 +241,8 @@ absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const 
   if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
   if (!scratch.ok()) return scratch.status();
-  // The commit is laid over the base as if it were in the log, and folded at once: no log entry is ever written.
+  // The commit is laid over the base as if it were in the log, and folded at once: no log entry is ever
+  // written.
   StoreState state = base->state();
   const uint64_t commit = state.head.commit + 1;
   state.log = state.log->With({commit, resolved.changes});
@@ -252,7 +261,8 @@ absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const 
   kv::Batch terms;
   for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, terms);
   if (!terms.empty()) {
-    absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
+    absl::StatusOr<kv::TableFile> file =
+        WriteAppendedTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
     if (!file.ok()) return file.status();
     written->files.push_back(*std::move(file));
   }
@@ -331,15 +341,18 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
   result.commit = head.commit;
   result.inserted = head.totals.statements - base.totals().statements;
   const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
-  if (absl::Status status = Switch(*std::move(written), head, prefixes, **scratch); !status.ok()) return status;
+  if (absl::Status status = Switch(*std::move(written), head, prefixes, **scratch); !status.ok())
+    return status;
   return result;
 }
 
-absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk, const Scratch& scratch,
+absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk,
+                                                                        const Scratch& scratch,
                                                                         HeadRecord& head) {
   const std::string path = scratch.path() + "/terms.sst";
   if (bulk.write_base) {
-    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(kv::Family::kDictionary, path);
+    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table =
+        key_value_->NewTable(kv::Family::kDictionary, path);
     if (!table.ok()) return table.status();
     absl::StatusOr<dictionary::DictionaryCounts> counts = bulk.write_base(
         [&](std::string_view key, std::string_view value) { return (*table)->Put(key, value); });
@@ -361,12 +374,14 @@ absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const Bu
   return *std::move(file);
 }
 
-absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record, const HeadRecord& head,
-                                                        const Prefixes& save_prefixes, const Scratch& scratch) {
+absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record,
+                                                        const HeadRecord& head, const Prefixes& save_prefixes,
+                                                        const Scratch& scratch) {
   kv::TableFile file{kv::Family::kMeta, scratch.path() + "/meta.sst"};
   absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(file.family, file.path);
   if (!table.ok()) return table.status();
-  if (absl::Status status = (*table)->Put(kGenerationKey, EncodeGeneration(record)); !status.ok()) return status;
+  if (absl::Status status = (*table)->Put(kGenerationKey, EncodeGeneration(record)); !status.ok())
+    return status;
   if (absl::Status status = (*table)->Put(kHeadKey, EncodeHead(head)); !status.ok()) return status;
   for (const auto& [name, iri] : save_prefixes) {
     if (absl::Status status = (*table)->Put(PrefixKey(name), iri); !status.ok()) return status;
@@ -375,13 +390,20 @@ absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& 
   return file;
 }
 
-absl::Status StoreImpl::Switch(WrittenGeneration written, const HeadRecord& head, const Prefixes& save_prefixes,
-                               const Scratch& scratch) {
+absl::Status StoreImpl::Switch(WrittenGeneration written, const HeadRecord& head,
+                               const Prefixes& save_prefixes, const Scratch& scratch) {
   written.record.folded = head.commit;
   absl::StatusOr<kv::TableFile> meta = WriteMetaTable(written.record, head, save_prefixes, scratch);
   if (!meta.ok()) return meta.status();
   written.files.push_back(*std::move(meta));
-  if (absl::Status status = key_value_->Ingest(written.files); !status.ok()) return Poison(status);
+  {
+    // An ingestion is not in the write-ahead log: a reader that opens meanwhile could see the log of after the switch on
+    // the tables of before it.
+    const absl::StatusOr<std::unique_ptr<FilesLock>> files =
+        FilesLock::Acquire(path_, FilesLock::Mode::kExclusive, kFilesWait);
+    if (!files.ok()) return files.status();
+    if (absl::Status status = key_value_->Ingest(written.files); !status.ok()) return Poison(status);
+  }
   if (absl::Status status = WriteSideFile(head); !status.ok()) return Poison(status);
 
   StoreState state = Written()->state();
