@@ -1,5 +1,6 @@
-// What the store costs on RocksDB: scans by mode and order, lookups by subject, seeks, counts, term lookups, commits
-// (with their sync) and a bulk load. One store of a million statements, a tenth of them claims, is made at the start.
+// What the store costs on RocksDB: scans by mode and order, lookups by subject, seeks, counts, term lookups,
+// commits (with their sync) and a bulk load. One store of a million statements, a tenth of them claims, is
+// made at the start.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -44,9 +45,15 @@ Fact RandomFact(std::mt19937_64& random) {
   fact.subject = Entity(random() % kEntities);
   fact.predicate = Predicate(random() % 60);
   switch (random() % 4) {
-    case 0: fact.object = Term::Integer(static_cast<int64_t>(random() % 100000)); break;
-    case 1: fact.object = Term::String("label " + std::to_string(random() % kStatements)); break;
-    default: fact.object = Entity(random() % kEntities); break;
+    case 0:
+      fact.object = Term::Integer(static_cast<int64_t>(random() % 100000));
+      break;
+    case 1:
+      fact.object = Term::String("label " + std::to_string(random() % kStatements));
+      break;
+    default:
+      fact.object = Entity(random() % kEntities);
+      break;
   }
   // Claims keep to a fifth of the subjects, as they do in what people write.
   if (random() % 2 == 0 && fact.subject.value.back() < '2') {
@@ -116,8 +123,9 @@ void BM_Scan(benchmark::State& state) {
 }
 BENCHMARK(BM_Scan)
     ->ArgNames({"order", "mode"})
-    ->ArgsProduct({{1, 3}, {static_cast<int>(ClaimMode::kFact), static_cast<int>(ClaimMode::kRaw),
-                            static_cast<int>(ClaimMode::kEvery)}})
+    ->ArgsProduct({{1, 3},
+                   {static_cast<int>(ClaimMode::kFact), static_cast<int>(ClaimMode::kRaw),
+                    static_cast<int>(ClaimMode::kEvery)}})
     ->Unit(benchmark::kMillisecond);
 
 std::vector<TermId> SomeEntities(const Snapshot& snapshot) {

@@ -45,8 +45,8 @@ absl::Status ClaimCollector::EndFile() {
   for (; file_labels_ < labels_.size(); ++file_labels_) {
     Label& label = labels_[file_labels_];
     if (label.facts.empty()) {
-      return absl::InvalidArgumentError(
-          model::StrCat("the claim labelled ", label.name, " is described or named, but no fact is claimed by it"));
+      return absl::InvalidArgumentError(model::StrCat(
+          "the claim labelled ", label.name, " is described or named, but no fact is claimed by it"));
     }
     for (const auto& [fact, stance] : label.facts) {
       AddAnonymous(fact, stance, label.properties);
@@ -59,13 +59,14 @@ absl::Status ClaimCollector::EndFile() {
 }
 
 absl::Status ClaimCollector::Resolve(const store::SnapshotImpl& base, Remap remap, uint64_t& next_claim,
-                                     std::vector<model::Row>& statements, std::vector<model::Row>& properties) {
+                                     std::vector<model::Row>& statements,
+                                     std::vector<model::Row>& properties) {
   RemapAll(remap);
   Output output{base, next_claim, statements, properties};
   std::vector<size_t> waiting(claims_.size());
   for (size_t i = 0; i < waiting.size(); ++i) waiting[i] = i;
-  // Claims that speak of other claims can be compared once those have their ids. Every round but the last resolves
-  // one at least.
+  // Claims that speak of other claims can be compared once those have their ids. Every round but the last
+  // resolves one at least.
   while (!waiting.empty()) {
     std::vector<size_t> ready;
     std::vector<size_t> rest;
@@ -89,7 +90,9 @@ void ClaimCollector::RemapAll(Remap remap) {
 }
 
 bool ClaimCollector::IsReady(const Claim& claim) const {
-  const auto is_known = [&](TermId object) { return !object.is_anonymous_claim() || !ClaimOf(object).is_null(); };
+  const auto is_known = [&](TermId object) {
+    return !object.is_anonymous_claim() || !ClaimOf(object).is_null();
+  };
   for (size_t i = claim.begin; i < claim.end; ++i) {
     if (!is_known(pool_[i].second)) return false;
   }

@@ -1,5 +1,6 @@
-// The anonymous claims of a load. They are held back until all is read, because a claim is the same as another if its
-// fact, stance and properties are, and the properties of a labelled claim may come long before or behind it.
+// The anonymous claims of a load. They are held back until all is read, because a claim is the same as
+// another if its fact, stance and properties are, and the properties of a labelled claim may come long before
+// or behind it.
 #ifndef TERN_STORAGE_LOAD_CLAIM_COLLECTOR_H_
 #define TERN_STORAGE_LOAD_CLAIM_COLLECTOR_H_
 
@@ -36,8 +37,8 @@ class ClaimCollector {
   // What a provisional id stands for; called for all that are not labels.
   using Remap = absl::FunctionRef<model::TermId(model::TermId)>;
 
-  // Gives every claim its id: that of the same claim in `base`, or a new one from `next_claim` on. Appends the
-  // statements and the properties of the new ones. To be called once, at the end.
+  // Gives every claim its id: that of the same claim in `base`, or a new one from `next_claim` on. Appends
+  // the statements and the properties of the new ones. To be called once, at the end.
   absl::Status Resolve(const store::SnapshotImpl& base, Remap remap, uint64_t& next_claim,
                        std::vector<model::Row>& statements, std::vector<model::Row>& properties);
 
@@ -86,7 +87,7 @@ class ClaimCollector {
   std::vector<Claim> claims_;
   std::vector<store::Property> pool_;
   std::vector<Label> labels_;
-  size_t file_labels_ = 0;  // the first label of the current file
+  size_t file_labels_ = 0;                                  // the first label of the current file
   absl::flat_hash_map<std::string, uint32_t> label_index_;  // of the current file
 };
 

@@ -40,15 +40,24 @@ constexpr uint64_t kPollItems = 64 * 1024;
 constexpr uint64_t kMaxRows = (uint64_t{1} << 32) - 1;
 
 std::string_view SortPhase(order::Order order) {
-  static constexpr std::array<std::string_view, order::kOrderCount> kPhases = {
-      "sort SPO", "sort PSO", "sort POS", "sort OSP", "sort CSPO", "sort claim properties", "sort claim properties"};
+  static constexpr std::array<std::string_view, order::kOrderCount> kPhases = {"sort SPO",
+                                                                               "sort PSO",
+                                                                               "sort POS",
+                                                                               "sort OSP",
+                                                                               "sort CSPO",
+                                                                               "sort claim properties",
+                                                                               "sort claim properties"};
   return kPhases[static_cast<size_t>(order) - 1];
 }
 
 std::string_view WritePhase(order::Order order) {
-  static constexpr std::array<std::string_view, order::kOrderCount> kPhases = {
-      "write SPO",  "write PSO",  "write POS", "write OSP",
-      "write CSPO", "write claim properties", "write claim properties"};
+  static constexpr std::array<std::string_view, order::kOrderCount> kPhases = {"write SPO",
+                                                                               "write PSO",
+                                                                               "write POS",
+                                                                               "write OSP",
+                                                                               "write CSPO",
+                                                                               "write claim properties",
+                                                                               "write claim properties"};
   return kPhases[static_cast<size_t>(order) - 1];
 }
 
@@ -137,7 +146,8 @@ class LoaderImpl final : public Loader {
 
 absl::StatusOr<TermId> LoaderImpl::Provisional(const Term& term) {
   switch (term.kind) {
-    case TermKind::kClaim: return claims_.LabelId(term.value);
+    case TermKind::kClaim:
+      return claims_.LabelId(term.value);
     case TermKind::kBlank: {
       const auto [entry, is_new] = blank_labels_.try_emplace(term.value, blank_count_);
       if (is_new) ++blank_count_;
@@ -148,7 +158,8 @@ absl::StatusOr<TermId> LoaderImpl::Provisional(const Term& term) {
       if (id.has_value()) return *id;
       break;
     }
-    case TermKind::kIri: break;
+    case TermKind::kIri:
+      break;
   }
   const absl::StatusOr<uint32_t> number = vocabulary_.Add(term);
   if (!number.ok()) return number.status();
@@ -204,14 +215,17 @@ absl::Status LoaderImpl::AddStatement(const Fact& fact, const store::FactKey& ke
   const ClaimSpec& claim = fact.claim;
   TermId claim_id;
   switch (claim.kind) {
-    case ClaimSpec::Kind::kNone: break;
+    case ClaimSpec::Kind::kNone:
+      break;
     case ClaimSpec::Kind::kAnonymous: {
       const absl::StatusOr<store::PropertyList> properties = ProvisionalProperties(claim);
       if (!properties.ok()) return properties.status();
       claims_.AddAnonymous(key, claim.stance, *properties);
       return absl::OkStatus();
     }
-    case ClaimSpec::Kind::kLabelled: claims_.AddLabelled(claim.label, key, claim.stance); return absl::OkStatus();
+    case ClaimSpec::Kind::kLabelled:
+      claims_.AddLabelled(claim.label, key, claim.stance);
+      return absl::OkStatus();
     case ClaimSpec::Kind::kNamed: {
       const absl::StatusOr<TermId> name = Provisional(claim.name);
       if (!name.ok()) return name.status();
@@ -229,11 +243,12 @@ absl::StatusOr<LoadResult> LoaderImpl::Finish() {
   EndFile();
   if (!file_error_.ok()) return file_error_;
   if (absl::Status status = Report("read", items_read_, items_read_); !status.ok()) return status;
-  const absl::StatusOr<store::CommitResult> committed = bulk_->CommitBulk(
-      [this](const store::SnapshotImpl& base, uint32_t generation)
-          -> absl::StatusOr<std::optional<store::BulkCommit>> {
+  const absl::StatusOr<store::CommitResult> committed =
+      bulk_->CommitBulk([this](const store::SnapshotImpl& base,
+                               uint32_t generation) -> absl::StatusOr<std::optional<store::BulkCommit>> {
         absl::StatusOr<std::optional<store::BulkCommit>> commit = Prepare(base);
-        if (commit.ok() && commit->has_value() && base.state().head.terms.total() == 0 && vocabulary_.size() > 0) {
+        if (commit.ok() && commit->has_value() && base.state().head.terms.total() == 0 &&
+            vocabulary_.size() > 0) {
           (*commit)->write_base = [this, generation](const dictionary::BaseWriter::Put& put) {
             return WriteBase(put, generation);
           };
@@ -255,7 +270,8 @@ absl::StatusOr<std::optional<store::BulkCommit>> LoaderImpl::Prepare(const store
 
   std::vector<Row> claimed;
   const auto remap = [this](TermId id) { return Final(id); };
-  if (absl::Status status = claims_.Resolve(base, remap, commit.head.next_claim, claimed, properties_); !status.ok()) {
+  if (absl::Status status = claims_.Resolve(base, remap, commit.head.next_claim, claimed, properties_);
+      !status.ok()) {
     return status;
   }
   for (Row& row : rows_) row = {Final(row[0]), Final(row[1]), Final(row[2]), Final(row[3])};
@@ -300,7 +316,8 @@ absl::Status LoaderImpl::FindTerms(const store::SnapshotImpl& base, store::BulkC
       if (absl::Status status = Report("sort terms", i, sorted_terms_.size()); !status.ok()) return status;
     }
     const uint32_t number = sorted_terms_[i];
-    const absl::StatusOr<Term> term = model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
+    const absl::StatusOr<Term> term =
+        model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
     if (!term.ok()) return term.status();
     const absl::StatusOr<TermId> known = base.Find(*term);
     if (!known.ok()) return known.status();
@@ -312,7 +329,8 @@ absl::Status LoaderImpl::FindTerms(const store::SnapshotImpl& base, store::BulkC
   }
   commit.for_each_appended = [this, added = std::move(added)](const store::BulkCommit::VisitTerm& visit) {
     for (const uint32_t number : added) {
-      const absl::StatusOr<Term> term = model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
+      const absl::StatusOr<Term> term =
+          model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
       if (!term.ok()) return term.status();
       visit(term_ids_[number], *term);
     }
@@ -323,13 +341,18 @@ absl::Status LoaderImpl::FindTerms(const store::SnapshotImpl& base, store::BulkC
 
 TermId LoaderImpl::Final(TermId id) const {
   switch (id.tag()) {
-    case Tag::kLocal: return term_ids_[id.payload()];
-    case Tag::kBlank: return TermId(Tag::kBlank, first_blank_ + id.payload());
-    case Tag::kClaim: return claims_.ClaimOf(id);
-    case Tag::kClaimIriBase: return model::NamedClaim(term_ids_[id.payload() >> 2], model::StanceOf(id));
+    case Tag::kLocal:
+      return term_ids_[id.payload()];
+    case Tag::kBlank:
+      return TermId(Tag::kBlank, first_blank_ + id.payload());
+    case Tag::kClaim:
+      return claims_.ClaimOf(id);
+    case Tag::kClaimIriBase:
+      return model::NamedClaim(term_ids_[id.payload() >> 2], model::StanceOf(id));
     case Tag::kClaimBlank:
       return model::NamedClaim(TermId(Tag::kBlank, first_blank_ + (id.payload() >> 2)), model::StanceOf(id));
-    default: return id;
+    default:
+      return id;
   }
 }
 
@@ -354,7 +377,8 @@ absl::Status LoaderImpl::Report(std::string_view phase, uint64_t done, uint64_t 
 
 absl::StatusOr<std::unique_ptr<Loader>> Loader::Create(store::Store* store, LoadOptions options) {
   store::BulkStore* bulk = store::BulkStore::Of(store);
-  if (bulk == nullptr) return absl::FailedPreconditionError("the store is open to read only: nothing can be loaded");
+  if (bulk == nullptr)
+    return absl::FailedPreconditionError("the store is open to read only: nothing can be loaded");
   return std::make_unique<LoaderImpl>(bulk, std::move(options));
 }
 

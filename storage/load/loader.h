@@ -1,8 +1,8 @@
 // Bulk load: facts of whole files into the store at one moment. This first path collects in memory: terms get
-// provisional numbers in a hash table; Finish sorts the vocabulary (into the base of an empty store, else new terms
-// are appended), remaps and sorts the statements of each order, merges them with what the store holds, writes the
-// blocks of a new generation as sorted files and ingests them atomically with the meta key. A small load into a
-// filled store is an ordinary commit instead.
+// provisional numbers in a hash table; Finish sorts the vocabulary (into the base of an empty store, else new
+// terms are appended), remaps and sorts the statements of each order, merges them with what the store holds,
+// writes the blocks of a new generation as sorted files and ingests them atomically with the meta key. A
+// small load into a filled store is an ordinary commit instead.
 #ifndef TERN_STORAGE_LOAD_LOADER_H_
 #define TERN_STORAGE_LOAD_LOADER_H_
 
@@ -47,14 +47,14 @@ class Loader {
 
   // Blank labels are local to a file: call at the start of each.
   virtual void StartFile() = 0;
-  // InvalidArgument for a fact that cannot be stored (a literal subject, …): the caller reports its line and goes on.
-  // Every other error ends the load: Cancelled, ResourceExhausted. A subject or object Term::Claim is the claim with
-  // that label in this file.
+  // InvalidArgument for a fact that cannot be stored (a literal subject, …): the caller reports its line and
+  // goes on. Every other error ends the load: Cancelled, ResourceExhausted. A subject or object Term::Claim
+  // is the claim with that label in this file.
   virtual absl::Status Add(const store::Fact& fact) = 0;
   virtual void SavePrefix(const std::string& name, const std::string& iri) = 0;
 
-  // To be called once. Cancelled where `cancelled` said so. InvalidArgument where a labelled claim is described or named
-  // but has no fact.
+  // To be called once. Cancelled where `cancelled` said so. InvalidArgument where a labelled claim is
+  // described or named but has no fact.
   virtual absl::StatusOr<LoadResult> Finish() = 0;
 };
 

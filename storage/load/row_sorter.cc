@@ -18,7 +18,9 @@ constexpr size_t kClaim = 3;
 struct OneKey {
   TermId first;
   uint32_t index;
-  bool operator<(const OneKey& other) const { return std::tie(first, index) < std::tie(other.first, other.index); }
+  bool operator<(const OneKey& other) const {
+    return std::tie(first, index) < std::tie(other.first, other.index);
+  }
 };
 
 struct TwoKeys {
@@ -73,12 +75,17 @@ uint64_t SortRows(std::vector<Row>& rows) {
 std::vector<Row> RowsInOrder(const std::vector<Row>& spo, order::Order order) {
   switch (order) {
     case order::Order::kSpo:
-    case order::Order::kPropertySpo: return spo;
-    case order::Order::kPso: return ByColumn(spo, kPredicate, order);
-    case order::Order::kOsp: return ByColumn(spo, kObject, order);
-    case order::Order::kCspo: return ByColumn(spo, kClaim, order);
+    case order::Order::kPropertySpo:
+      return spo;
+    case order::Order::kPso:
+      return ByColumn(spo, kPredicate, order);
+    case order::Order::kOsp:
+      return ByColumn(spo, kObject, order);
+    case order::Order::kCspo:
+      return ByColumn(spo, kClaim, order);
     case order::Order::kPos:
-    case order::Order::kPropertyPos: return ByPredicateAndObject(spo, order);
+    case order::Order::kPropertyPos:
+      return ByPredicateAndObject(spo, order);
   }
   return {};
 }

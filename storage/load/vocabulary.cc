@@ -36,9 +36,9 @@ void LoadWord(std::string_view key, size_t depth, SortEntry& entry) {
   entry.bytes = static_cast<uint8_t>(count);
 }
 
-// Sorts by the keys from `depth` on, a word at a time: runs of equal words are sorted by the next one. Long common
-// prefixes, as IRIs have, cost a pass each and no comparison of strings. The pending runs are kept on a stack of their
-// own, because their depth is as large as the longest key.
+// Sorts by the keys from `depth` on, a word at a time: runs of equal words are sorted by the next one. Long
+// common prefixes, as IRIs have, cost a pass each and no comparison of strings. The pending runs are kept on
+// a stack of their own, because their depth is as large as the longest key.
 class WordSorter {
  public:
   WordSorter(const Vocabulary& vocabulary, std::vector<SortEntry>& entries)
@@ -73,7 +73,8 @@ class WordSorter {
     for (size_t from = run.begin; from < run.end;) {
       size_t to = from + 1;
       while (to < run.end && entries_[to].SameWord(entries_[from])) ++to;
-      if (to - from > 1 && entries_[from].bytes == kWordBytes) runs.push_back({from, to, run.depth + kWordBytes});
+      if (to - from > 1 && entries_[from].bytes == kWordBytes)
+        runs.push_back({from, to, run.depth + kWordBytes});
       from = to;
     }
   }
@@ -105,7 +106,8 @@ absl::StatusOr<uint32_t> Vocabulary::Add(const model::Term& term) {
   const auto found = index_.find(probe);
   if (found != index_.end()) return *found;
   if (entries_.size() >= kMaxTerms) {
-    return absl::ResourceExhaustedError(model::StrCat("a load has more than ", kMaxTerms, " different terms"));
+    return absl::ResourceExhaustedError(
+        model::StrCat("a load has more than ", kMaxTerms, " different terms"));
   }
   const uint32_t number = size();
   entries_.push_back({Keep(probe.key), static_cast<uint32_t>(probe.key.size()), probe.hash, probe.tag});

@@ -1,5 +1,5 @@
-// The terms of a load while it is read: each distinct one that needs a dictionary entry gets a provisional number. Keys
-// lie in an arena, so a term costs its bytes and about 32 more.
+// The terms of a load while it is read: each distinct one that needs a dictionary entry gets a provisional
+// number. Keys lie in an arena, so a term costs its bytes and about 32 more.
 #ifndef TERN_STORAGE_LOAD_VOCABULARY_H_
 #define TERN_STORAGE_LOAD_VOCABULARY_H_
 
@@ -62,7 +62,8 @@ class Vocabulary {
     bool operator()(uint32_t number, const Probe& probe) const { return IsSame((*entries)[number], probe); }
     bool operator()(const Probe& probe, uint32_t number) const { return IsSame((*entries)[number], probe); }
     static bool IsSame(const Entry& entry, const Probe& probe) {
-      return entry.hash == probe.hash && entry.tag == probe.tag && probe.key == std::string_view(entry.data, entry.size);
+      return entry.hash == probe.hash && entry.tag == probe.tag &&
+             probe.key == std::string_view(entry.data, entry.size);
     }
   };
 

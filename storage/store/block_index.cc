@@ -16,7 +16,8 @@ absl::Status Damaged(uint32_t generation, order::Order order, std::string_view w
       model::StrCat("generation ", generation, ", order ", order::NameOf(order), ": ", what));
 }
 
-// The first index in [from, size) that `reached` holds for, with doubling steps. REQUIRES: reached is monotone.
+// The first index in [from, size) that `reached` holds for, with doubling steps. REQUIRES: reached is
+// monotone.
 template <typename Reached>
 size_t Gallop(size_t from, size_t size, const Reached& reached) {
   size_t low = from;
@@ -39,8 +40,9 @@ size_t Gallop(size_t from, size_t size, const Reached& reached) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const OrderIndex>> OrderIndex::Load(const kv::ReadView& view, uint32_t generation,
-                                                                   order::Order order, const OrderRecord& record) {
+absl::StatusOr<std::shared_ptr<const OrderIndex>> OrderIndex::Load(const kv::ReadView& view,
+                                                                   uint32_t generation, order::Order order,
+                                                                   const OrderRecord& record) {
   auto index = std::make_shared<OrderIndex>();
   index->headers_.reserve(record.blocks);
   index->rows_before_.reserve(size_t{record.blocks} + 1);
@@ -60,10 +62,12 @@ absl::StatusOr<std::shared_ptr<const OrderIndex>> OrderIndex::Load(const kv::Rea
     }
   }
   if (!cursor->status().ok()) return cursor->status();
-  if (groups != record.groups || index->size() != record.blocks || index->rows_before_.back() != record.rows) {
-    return Damaged(generation, order, model::StrCat("the block index has ", index->rows_before_.back(), " rows in ",
-                                                   index->size(), " blocks, and should have ", record.rows, " in ",
-                                                   record.blocks));
+  if (groups != record.groups || index->size() != record.blocks ||
+      index->rows_before_.back() != record.rows) {
+    return Damaged(
+        generation, order,
+        model::StrCat("the block index has ", index->rows_before_.back(), " rows in ", index->size(),
+                      " blocks, and should have ", record.rows, " in ", record.blocks));
   }
   return std::shared_ptr<const OrderIndex>(std::move(index));
 }
@@ -132,7 +136,8 @@ absl::StatusOr<block::Block> ReadBlock(const kv::ReadView& view, uint32_t genera
   if (!value->has_value()) return Damaged(generation, order, "a block of the index is missing");
   absl::StatusOr<block::Block> block = block::Block::Parse((*value)->bytes(), (*value)->owner(), verify);
   if (!block.ok()) return Damaged(generation, order, model::FromAbsl(block.status().message()));
-  if (block->header() != header) return Damaged(generation, order, "a block differs from its header in the index");
+  if (block->header() != header)
+    return Damaged(generation, order, "a block differs from its header in the index");
   return block;
 }
 

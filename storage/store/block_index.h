@@ -1,6 +1,7 @@
-// The block index of one generation in memory: the headers of all blocks of an order with running sums, so that counts
-// are subtractions and cursors gallop to the block they need without asking the key-value store. Loaded an order at a
-// time, on first use, and shared by every snapshot of the generation (about 200 bytes a block of 8192 rows).
+// The block index of one generation in memory: the headers of all blocks of an order with running sums, so
+// that counts are subtractions and cursors gallop to the block they need without asking the key-value store.
+// Loaded an order at a time, on first use, and shared by every snapshot of the generation (about 200 bytes a
+// block of 8192 rows).
 #ifndef TERN_STORAGE_STORE_BLOCK_INDEX_H_
 #define TERN_STORAGE_STORE_BLOCK_INDEX_H_
 
@@ -26,7 +27,8 @@ class OrderIndex {
  public:
   // DataLoss where the groups are damaged or do not add up to `record`.
   static absl::StatusOr<std::shared_ptr<const OrderIndex>> Load(const kv::ReadView& view, uint32_t generation,
-                                                                order::Order order, const OrderRecord& record);
+                                                                order::Order order,
+                                                                const OrderRecord& record);
 
   size_t size() const { return headers_.size(); }
   const block::BlockHeader& header(size_t block) const { return headers_[block]; }
@@ -34,7 +36,8 @@ class OrderIndex {
   uint64_t RowsBefore(size_t block) const { return rows_before_[block]; }
   uint64_t FactsBefore(size_t block) const { return facts_before_[block]; }
 
-  // The first block at or behind `from` whose last row is not below `row`; gallops, so a near one is found fast.
+  // The first block at or behind `from` whose last row is not below `row`; gallops, so a near one is found
+  // fast.
   size_t FirstReaching(const model::Row& row, size_t from = 0) const;
   // The first block at or behind `from` whose first row is above `row`.
   size_t FirstBehind(const model::Row& row, size_t from = 0) const;
@@ -57,8 +60,8 @@ class BlockGeneration {
   // Loads the index of an order at its first use, through `view`, which must hold this generation.
   absl::StatusOr<std::shared_ptr<const OrderIndex>> Index(const kv::ReadView& view, order::Order order) const;
 
-  // A block of `index`, which is that of `order`, its structure verified. Some that were read lately are kept, so that
-  // lookups near each other spare the way through the key-value store, about 4 µs.
+  // A block of `index`, which is that of `order`, its structure verified. Some that were read lately are
+  // kept, so that lookups near each other spare the way through the key-value store, about 4 µs.
   absl::StatusOr<std::shared_ptr<const block::Block>> Block(const kv::ReadView& view, order::Order order,
                                                             const OrderIndex& index, size_t number) const;
 
@@ -76,7 +79,8 @@ class BlockGeneration {
   GenerationRecord record_;
   mutable std::mutex mutex_;
   mutable std::array<std::shared_ptr<const OrderIndex>, order::kOrderCount> indexes_;
-  mutable std::array<std::mutex, kKeptLocks> kept_locks_;  // place i of kept_ is guarded by lock i % kKeptLocks
+  mutable std::array<std::mutex, kKeptLocks>
+      kept_locks_;  // place i of kept_ is guarded by lock i % kKeptLocks
   mutable std::array<Kept, kKeptBlocks> kept_;
 };
 

@@ -1,5 +1,6 @@
-// The way into the store for what is too large for the log: a whole new generation, with its terms, at one moment. Bulk
-// load (storage/load) uses it; transactions beyond the bounds of the log do too. Not for the engine.
+// The way into the store for what is too large for the log: a whole new generation, with its terms, at one
+// moment. Bulk load (storage/load) uses it; transactions beyond the bounds of the log do too. Not for the
+// engine.
 #ifndef TERN_STORAGE_STORE_BULK_H_
 #define TERN_STORAGE_STORE_BULK_H_
 
@@ -23,10 +24,11 @@
 
 namespace tern::store {
 
-// What a bulk commit adds to the snapshot that it is prepared on. The functions are called while it is written, then
-// dropped.
+// What a bulk commit adds to the snapshot that it is prepared on. The functions are called while it is
+// written, then dropped.
 struct BulkCommit {
-  HeadRecord head;  // next numbers and term counts as afterwards; commit and totals are filled in by the store
+  HeadRecord
+      head;  // next numbers and term counts as afterwards; commit and totals are filled in by the store
   std::map<std::string, std::string> save_prefixes;
   uint64_t rows = 0;  // statements and properties, at most: a small number becomes an ordinary log entry
   // As in GenerationInput.
@@ -35,9 +37,10 @@ struct BulkCommit {
   // Visits the terms to append to the dictionary, with their ids. May be empty.
   using VisitTerm = std::function<void(model::TermId, const model::Term&)>;
   std::function<absl::Status(const VisitTerm& visit)> for_each_appended;
-  // Where the dictionary is empty: writes a base of the new generation into `put`, and gives back its counts, which go
-  // into the head. Then nothing is appended, and no log entry will do. May be empty.
-  std::function<absl::StatusOr<dictionary::DictionaryCounts>(const dictionary::BaseWriter::Put& put)> write_base;
+  // Where the dictionary is empty: writes a base of the new generation into `put`, and gives back its counts,
+  // which go into the head. Then nothing is appended, and no log entry will do. May be empty.
+  std::function<absl::StatusOr<dictionary::DictionaryCounts>(const dictionary::BaseWriter::Put& put)>
+      write_base;
   // Called when all is written, before it takes effect; an error drops it. May be empty.
   std::function<absl::Status()> before_ingest;
 };
@@ -53,8 +56,8 @@ class BulkStore {
   // The bulk side of a store; null where it is read-only.
   static BulkStore* Of(Store* store);
 
-  // Durable when it returns ok; where it fails, nothing of it is ever seen. `inserted` counts the statements that were
-  // new; `unchanged` is left to the caller.
+  // Durable when it returns ok; where it fails, nothing of it is ever seen. `inserted` counts the statements
+  // that were new; `unchanged` is left to the caller.
   virtual absl::StatusOr<CommitResult> CommitBulk(const Prepare& prepare) = 0;
 
   virtual const StoreOptions& options() const = 0;

@@ -52,8 +52,10 @@ absl::Status ChangeResolver::Insert(const Fact& fact) {
 absl::Status ChangeResolver::InsertClaim(const FactKey& key, const ClaimSpec& claim) {
   model::TermId claim_id;
   switch (claim.kind) {
-    case ClaimSpec::Kind::kNone: break;
-    case ClaimSpec::Kind::kAnonymous: return InsertAnonymous(key, claim);
+    case ClaimSpec::Kind::kNone:
+      break;
+    case ClaimSpec::Kind::kAnonymous:
+      return InsertAnonymous(key, claim);
     case ClaimSpec::Kind::kNamed: {
       const absl::StatusOr<model::TermId> name = terms_.FindOrAdd(claim.name);
       if (!name.ok()) return name.status();
@@ -161,7 +163,8 @@ absl::StatusOr<bool> ChangeResolver::Fulfils(model::TermId claim, const Conditio
   return true;
 }
 
-absl::StatusOr<bool> ChangeResolver::HasProperty(model::TermId claim, model::TermId predicate, model::TermId object) {
+absl::StatusOr<bool> ChangeResolver::HasProperty(model::TermId claim, model::TermId predicate,
+                                                 model::TermId object) {
   if (claim.is_anonymous_claim()) {
     const absl::StatusOr<PropertyState*> properties = states_.Properties(claim);
     if (!properties.ok()) return properties.status();
@@ -191,7 +194,8 @@ absl::Status ChangeResolver::ChangeProperty(const Fact& fact, bool insert) {
   const absl::StatusOr<model::TermId> predicate =
       insert ? terms_.FindOrAdd(fact.predicate) : terms_.Find(fact.predicate);
   if (!predicate.ok()) return predicate.status();
-  const absl::StatusOr<model::TermId> object = insert ? terms_.FindOrAdd(fact.object) : terms_.Find(fact.object);
+  const absl::StatusOr<model::TermId> object =
+      insert ? terms_.FindOrAdd(fact.object) : terms_.Find(fact.object);
   if (!object.ok()) return object.status();
   if (predicate->is_null() || object->is_null()) return absl::OkStatus();
   const absl::StatusOr<PropertyState*> properties = states_.Properties(*claim);

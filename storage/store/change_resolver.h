@@ -1,5 +1,6 @@
-// A transaction's changes, in terms, to the signed statements of a log entry: what is there already changes nothing,
-// an anonymous claim that is stated again is the claim that is there, and a fact goes with all its claims.
+// A transaction's changes, in terms, to the signed statements of a log entry: what is there already changes
+// nothing, an anonymous claim that is stated again is the claim that is there, and a fact goes with all its
+// claims.
 #ifndef TERN_STORAGE_STORE_CHANGE_RESOLVER_H_
 #define TERN_STORAGE_STORE_CHANGE_RESOLVER_H_
 
@@ -19,9 +20,10 @@
 namespace tern::store {
 
 struct ResolvedChanges {
-  std::vector<log::Change> changes;  // net, sorted; empty: nothing to commit
+  std::vector<log::Change> changes;                          // net, sorted; empty: nothing to commit
   std::vector<std::pair<model::TermId, model::Term>> terms;  // to append to the dictionary
-  HeadRecord head;  // that of the base with totals, numbers and term counts as after the changes; commit as before
+  HeadRecord
+      head;  // that of the base with totals, numbers and term counts as after the changes; commit as before
   uint64_t inserted = 0;
   uint64_t deleted = 0;
   uint64_t unchanged = 0;

@@ -1,4 +1,5 @@
-// Reads statements in one order: blocks and the unfolded log merged, stances applied. The bottom of every query.
+// Reads statements in one order: blocks and the unfolded log merged, stances applied. The bottom of every
+// query.
 #ifndef TERN_STORAGE_STORE_CURSOR_H_
 #define TERN_STORAGE_STORE_CURSOR_H_
 
@@ -16,12 +17,13 @@
 namespace tern::store {
 
 enum class ClaimMode : uint8_t {
-  kFact,     // a plain edge: each triple that is stated without a claim or has a claim for it, once; claim column null
-  kFor,      // a row per claim for; statements without a claim do not match
+  kFact,  // a plain edge: each triple that is stated without a claim or has a claim for it, once; claim
+          // column null
+  kFor,   // a row per claim for; statements without a claim do not match
   kAgainst,
   kUnclear,
-  kEvery,    // a row per claim of any stance
-  kRaw,      // every statement, claimless ones too
+  kEvery,  // a row per claim of any stance
+  kRaw,    // every statement, claimless ones too
 };
 
 enum class Space : uint8_t {
@@ -54,8 +56,8 @@ class Cursor {
  public:
   virtual ~Cursor() = default;
 
-  // Writes up to max_rows rows into out[0..3], in the order's column sequence (out[i] null: column not wanted; each
-  // other array holds max_rows). Returns how many; 0 at the end.
+  // Writes up to max_rows rows into out[0..3], in the order's column sequence (out[i] null: column not
+  // wanted; each other array holds max_rows). Returns how many; 0 at the end.
   virtual absl::StatusOr<size_t> Next(size_t max_rows, const std::array<model::TermId*, 4>& out) = 0;
 
   // Moves forward to the first row >= `row` (never backward), skipping blocks unread where it can.

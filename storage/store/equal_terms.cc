@@ -76,17 +76,21 @@ void AppendInlineNumbers(const Value& value, std::vector<TermId>& ids) {
 std::vector<Tag> OddTags(ValueKind kind) {
   switch (kind) {
     case ValueKind::kNumber:
-      return {Tag::kIntegerBase, Tag::kIntegerAppended, Tag::kDecimalBase,
-              Tag::kDecimalAppended, Tag::kDoubleBase,  Tag::kDoubleAppended};
-    case ValueKind::kDate: return {Tag::kDateBase, Tag::kDateAppended};
-    case ValueKind::kDateTime: return {Tag::kDateTimeBase, Tag::kDateTimeAppended};
-    default: return {};
+      return {Tag::kIntegerBase,     Tag::kIntegerAppended, Tag::kDecimalBase,
+              Tag::kDecimalAppended, Tag::kDoubleBase,      Tag::kDoubleAppended};
+    case ValueKind::kDate:
+      return {Tag::kDateBase, Tag::kDateAppended};
+    case ValueKind::kDateTime:
+      return {Tag::kDateTimeBase, Tag::kDateTimeAppended};
+    default:
+      return {};
   }
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<TermId>> FindEqualLiterals(const Term& literal, const dictionary::Dictionary& dictionary,
+absl::StatusOr<std::vector<TermId>> FindEqualLiterals(const Term& literal,
+                                                      const dictionary::Dictionary& dictionary,
                                                       OddValues& odd_values) {
   std::vector<TermId> ids;
   const absl::StatusOr<TermId> same = dictionary.Find(literal);

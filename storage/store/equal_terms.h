@@ -1,4 +1,5 @@
-// Every way to write one value: the ids that a literal in a walk finds ("a literal means: equals this value").
+// Every way to write one value: the ids that a literal in a walk finds ("a literal means: equals this
+// value").
 #ifndef TERN_STORAGE_STORE_EQUAL_TERMS_H_
 #define TERN_STORAGE_STORE_EQUAL_TERMS_H_
 
@@ -12,9 +13,9 @@
 
 namespace tern::store {
 
-// The ids of literals whose value equals that of `literal`, ascending, each once; some inline ones may stand for terms
-// that no statement has. A date does not find the dateTimes of its day: there are too many of them to name, so who
-// wants them compares with a range. REQUIRES: `literal` is a literal.
+// The ids of literals whose value equals that of `literal`, ascending, each once; some inline ones may stand
+// for terms that no statement has. A date does not find the dateTimes of its day: there are too many of them
+// to name, so who wants them compares with a range. REQUIRES: `literal` is a literal.
 absl::StatusOr<std::vector<model::TermId>> FindEqualLiterals(const model::Term& literal,
                                                              const dictionary::Dictionary& dictionary,
                                                              OddValues& odd_values);

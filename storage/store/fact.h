@@ -1,5 +1,5 @@
-// A fact as it comes in: a triple of terms and how it is claimed. Readers and `insert` make facts; transactions and
-// the bulk loader turn them into statements.
+// A fact as it comes in: a triple of terms and how it is claimed. Readers and `insert` make facts;
+// transactions and the bulk loader turn them into statements.
 #ifndef TERN_STORAGE_STORE_FACT_H_
 #define TERN_STORAGE_STORE_FACT_H_
 
@@ -18,8 +18,8 @@ struct ClaimSpec {
     kNone,       // stated without a claim
     kAnonymous,  // `properties` say who, when, …; the same claim again changes nothing
     kNamed,      // `name` is an IRI or a blank node; its properties are ordinary facts
-    kLabelled,   // an anonymous claim of an exported file: `label` is its number there; its properties come as facts
-                 // whose subject is Term::Claim(label), before or behind
+    kLabelled,  // an anonymous claim of an exported file: `label` is its number there; its properties come as
+                // facts whose subject is Term::Claim(label), before or behind
   };
   Kind kind = Kind::kNone;
   model::Stance stance = model::Stance::kFor;

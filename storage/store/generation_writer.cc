@@ -93,9 +93,11 @@ class OrderWriter {
 
   absl::Status WriteBlock(block::EncodedBlock block) {
     if (blocks_ == nullptr) {
-      absl::StatusOr<std::unique_ptr<kv::TableWriter>> blocks = key_value_.NewTable(kv::Family::kBlocks, blocks_path_);
+      absl::StatusOr<std::unique_ptr<kv::TableWriter>> blocks =
+          key_value_.NewTable(kv::Family::kBlocks, blocks_path_);
       if (!blocks.ok()) return blocks.status();
-      absl::StatusOr<std::unique_ptr<kv::TableWriter>> index = key_value_.NewTable(kv::Family::kIndex, index_path_);
+      absl::StatusOr<std::unique_ptr<kv::TableWriter>> index =
+          key_value_.NewTable(kv::Family::kIndex, index_path_);
       if (!index.ok()) return index.status();
       blocks_ = *std::move(blocks);
       index_ = *std::move(index);

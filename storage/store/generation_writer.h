@@ -1,6 +1,6 @@
-// Writes a new generation of blocks as sorted files: for each order what a snapshot holds, its log folded in, merged
-// with rows that a bulk load adds. Two orders are written at a time. Nothing of it is seen before the files are
-// ingested. Every row that is read is verified, every row that is written must ascend.
+// Writes a new generation of blocks as sorted files: for each order what a snapshot holds, its log folded in,
+// merged with rows that a bulk load adds. Two orders are written at a time. Nothing of it is seen before the
+// files are ingested. Every row that is read is verified, every row that is written must ascend.
 #ifndef TERN_STORAGE_STORE_GENERATION_WRITER_H_
 #define TERN_STORAGE_STORE_GENERATION_WRITER_H_
 
@@ -23,10 +23,11 @@ namespace tern::store {
 struct GenerationInput {
   // Not null. Its rows come first; the files are valid on top of its view.
   const SnapshotImpl* base = nullptr;
-  // More rows of an order, strictly ascending; such that `base` has already are written once. May be empty; called once
-  // an order, from two threads.
+  // More rows of an order, strictly ascending; such that `base` has already are written once. May be empty;
+  // called once an order, from two threads.
   std::function<absl::StatusOr<std::vector<model::Row>>(order::Order)> more_rows;
-  // Called before an order and every 64 K rows of it, from two threads; an error stops the writing. May be empty.
+  // Called before an order and every 64 K rows of it, from two threads; an error stops the writing. May be
+  // empty.
   std::function<absl::Status(order::Order, uint64_t rows)> checkpoint;
   uint32_t rows_per_block = block::kDefaultRowsPerBlock;
 };

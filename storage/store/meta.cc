@@ -55,8 +55,8 @@ absl::StatusOr<FormatRecord> DecodeFormat(std::string_view bytes) {
   // Before the checksum, whose place a later version may have changed.
   if (version > kFormatVersion) {
     return absl::FailedPreconditionError(model::StrCat("the store has format version ", version,
-                                                      ", newer than this program's ", kFormatVersion,
-                                                      "; open it with a newer tern"));
+                                                       ", newer than this program's ", kFormatVersion,
+                                                       "; open it with a newer tern"));
   }
   const absl::StatusOr<std::string_view> body = Checked(bytes, "format");
   if (!body.ok()) return body.status();
@@ -75,8 +75,9 @@ absl::StatusOr<FormatRecord> DecodeFormat(std::string_view bytes) {
 
 std::string EncodeHead(const HeadRecord& record) {
   std::string bytes;
-  for (const uint64_t value : {record.commit, record.totals.statements, record.totals.facts, record.totals.claimed,
-                               record.totals.properties, record.next_claim, record.next_blank}) {
+  for (const uint64_t value :
+       {record.commit, record.totals.statements, record.totals.facts, record.totals.claimed,
+        record.totals.properties, record.next_claim, record.next_blank}) {
     AppendLittleEndian(value, bytes);
   }
   AppendLittleEndian(record.terms.base_generation, bytes);
@@ -91,8 +92,9 @@ absl::StatusOr<HeadRecord> DecodeHead(std::string_view bytes) {
   HeadRecord record;
   ByteReader reader(*body);
   bool ok = true;
-  for (uint64_t* value : {&record.commit, &record.totals.statements, &record.totals.facts, &record.totals.claimed,
-                          &record.totals.properties, &record.next_claim, &record.next_blank}) {
+  for (uint64_t* value :
+       {&record.commit, &record.totals.statements, &record.totals.facts, &record.totals.claimed,
+        &record.totals.properties, &record.next_claim, &record.next_blank}) {
     ok = ok && reader.Read(*value);
   }
   ok = ok && reader.Read(record.terms.base_generation);

@@ -1,6 +1,7 @@
-// The values of the meta family: what a store is (`format`), where its newest commit stands (`head`), which generation
-// of blocks it reads (`generation`) and its saved prefixes. Read once at open, written with every commit or ingestion.
-// All integers are little-endian; every value ends with the checksum of the bytes before it. docs/format.md, "Meta".
+// The values of the meta family: what a store is (`format`), where its newest commit stands (`head`), which
+// generation of blocks it reads (`generation`) and its saved prefixes. Read once at open, written with every
+// commit or ingestion. All integers are little-endian; every value ends with the checksum of the bytes before
+// it. docs/format.md, "Meta".
 #ifndef TERN_STORAGE_STORE_META_H_
 #define TERN_STORAGE_STORE_META_H_
 
@@ -27,7 +28,8 @@ inline constexpr std::string_view kPrefixKeyEnd = "prefix0";  // behind every pr
 inline constexpr std::string_view kFormatMagic = "TERNSTOR";
 inline constexpr uint32_t kFormatVersion = 1;
 
-//   0  8  magic   8  4  version   12  16  creation id   28  …  base namespace (varint length, bytes)   …  8  checksum
+//   0  8  magic   8  4  version   12  16  creation id   28  …  base namespace (varint length, bytes)   …  8
+//   checksum
 struct FormatRecord {
   std::array<uint8_t, 16> creation_id = {};  // random; tells one store from another
   std::string base_namespace;
@@ -35,8 +37,8 @@ struct FormatRecord {
   friend bool operator==(const FormatRecord&, const FormatRecord&) = default;
 };
 
-//   0  8  commit   8  32  totals: statements, facts, claimed, properties   40  8  next claim   48  8  next blank node
-//   56  4  dictionary base generation   60  …  32 varints: terms by tag   …  8  checksum
+//   0  8  commit   8  32  totals: statements, facts, claimed, properties   40  8  next claim   48  8  next
+//   blank node 56  4  dictionary base generation   60  …  32 varints: terms by tag   …  8  checksum
 struct HeadRecord {
   uint64_t commit = 0;
   Totals totals;
@@ -56,7 +58,7 @@ struct OrderRecord {
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
-//   0  4  generation   4  8  folded commit   12  7×16  by order: rows, blocks, index groups   124  8  checksum
+//   0  4  generation   4  8  folded commit   12  7×16  by order: rows, blocks, index groups   124  8 checksum
 struct GenerationRecord {
   uint32_t generation = 0;  // 0: no blocks yet
   uint64_t folded = 0;      // the blocks hold every commit up to this one, the log those behind it

@@ -15,8 +15,8 @@ namespace {
 uint64_t HashOf(const model::Value& value) {
   if (value.kind != model::ValueKind::kNumber) return model::Checksum(model::StrCat(value.instant));
   if (value.special == 0 && value.digits.empty()) return 0;  // zero, whatever its sign
-  return model::Checksum(
-      model::StrCat(value.negative ? "-" : "", static_cast<int>(value.special), "e", value.exponent, ":", value.digits));
+  return model::Checksum(model::StrCat(value.negative ? "-" : "", static_cast<int>(value.special), "e",
+                                       value.exponent, ":", value.digits));
 }
 
 bool SameValue(const model::Value& a, const model::Value& b) {
@@ -32,7 +32,8 @@ absl::StatusOr<std::shared_ptr<const OddValues::Region>> OddValues::RegionOf(
   const std::lock_guard<std::mutex> lock(mutex_);
   std::shared_ptr<const Region>& known = regions_[static_cast<size_t>(tag)];
   // Terms are only ever appended, so a region that has read more than a snapshot sees serves it too.
-  if (known != nullptr && known->base_generation == counts.base_generation && known->terms >= terms) return known;
+  if (known != nullptr && known->base_generation == counts.base_generation && known->terms >= terms)
+    return known;
   auto region = std::make_shared<Region>();
   region->base_generation = counts.base_generation;
   region->terms = terms;
@@ -42,15 +43,14 @@ absl::StatusOr<std::shared_ptr<const OddValues::Region>> OddValues::RegionOf(
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  std::sort(region->entries.begin(), region->entries.end(), [](const Entry& a, const Entry& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.id < b.id;
-  });
+  std::sort(region->entries.begin(), region->entries.end(),
+            [](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : a.id < b.id; });
   known = region;
   return known;
 }
 
-absl::Status OddValues::Find(const dictionary::Dictionary& dictionary, model::Tag tag, const model::Value& value,
-                             std::vector<model::TermId>& out) {
+absl::Status OddValues::Find(const dictionary::Dictionary& dictionary, model::Tag tag,
+                             const model::Value& value, std::vector<model::TermId>& out) {
   const uint64_t terms = dictionary.counts().terms[static_cast<size_t>(tag)];
   if (terms == 0) return absl::OkStatus();
   const absl::StatusOr<std::shared_ptr<const Region>> region = RegionOf(dictionary, tag);

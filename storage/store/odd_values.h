@@ -1,6 +1,6 @@
-// Finds the literals that have a value but no inline id ("01", 30 digits, xsd:byte, xsd:float) by that value. The
-// dictionary sorts them by how they are written, so the first question reads a whole region of it once and keeps
-// 16 bytes a term; later ones are a binary search. Shared by all snapshots of a store.
+// Finds the literals that have a value but no inline id ("01", 30 digits, xsd:byte, xsd:float) by that value.
+// The dictionary sorts them by how they are written, so the first question reads a whole region of it once
+// and keeps 16 bytes a term; later ones are a binary search. Shared by all snapshots of a store.
 #ifndef TERN_STORAGE_STORE_ODD_VALUES_H_
 #define TERN_STORAGE_STORE_ODD_VALUES_H_
 
@@ -22,8 +22,8 @@ namespace tern::store {
 // Thread-safe.
 class OddValues {
  public:
-  // Appends the ids under `tag` whose terms have exactly this value. REQUIRES: value has one of the kinds kNumber,
-  // kDate and kDateTime.
+  // Appends the ids under `tag` whose terms have exactly this value. REQUIRES: value has one of the kinds
+  // kNumber, kDate and kDateTime.
   absl::Status Find(const dictionary::Dictionary& dictionary, model::Tag tag, const model::Value& value,
                     std::vector<model::TermId>& out);
 
@@ -38,7 +38,8 @@ class OddValues {
     std::vector<Entry> entries;  // by hash, then id
   };
 
-  absl::StatusOr<std::shared_ptr<const Region>> RegionOf(const dictionary::Dictionary& dictionary, model::Tag tag);
+  absl::StatusOr<std::shared_ptr<const Region>> RegionOf(const dictionary::Dictionary& dictionary,
+                                                         model::Tag tag);
 
   std::mutex mutex_;
   std::array<std::shared_ptr<const Region>, 32> regions_;  // by tag

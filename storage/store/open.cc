@@ -1,5 +1,5 @@
-// Opening a store: directory, locks, side file, key-value store and recovery, in that order. docs/format.md, "Locks"
-// and "Durability", says why the order matters.
+// Opening a store: directory, locks, side file, key-value store and recovery, in that order. docs/format.md,
+// "Locks" and "Durability", says why the order matters.
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -37,8 +37,8 @@ absl::Status NoStore(const std::string& path) {
 }
 
 absl::Status LostKeyValue() {
-  return absl::DataLossError(
-      model::StrCat("its directory ", kRocksDirectory, " is missing or empty; restore the store from a backup"));
+  return absl::DataLossError(model::StrCat("its directory ", kRocksDirectory,
+                                           " is missing or empty; restore the store from a backup"));
 }
 
 absl::Status WithPath(const std::string& path, const absl::Status& status) {
@@ -46,8 +46,8 @@ absl::Status WithPath(const std::string& path, const absl::Status& status) {
   return absl::Status(status.code(), model::StrCat("store ", path, ": ", model::FromAbsl(status.message())));
 }
 
-absl::StatusOr<std::unique_ptr<kv::KeyValue>> OpenKeyValue(const std::string& path, const StoreOptions& options,
-                                                           Access access) {
+absl::StatusOr<std::unique_ptr<kv::KeyValue>> OpenKeyValue(const std::string& path,
+                                                           const StoreOptions& options, Access access) {
   if (options.open_key_value) return options.open_key_value(RocksPath(path), access);
   kv::RocksDbOptions rocks;
   rocks.mode = access == Access::kRead    ? kv::OpenMode::kReadOnly
@@ -58,9 +58,10 @@ absl::StatusOr<std::unique_ptr<kv::KeyValue>> OpenKeyValue(const std::string& pa
 }
 
 absl::Status CheckBase(const StoreOptions& options, const StoreState& state) {
-  if (options.base_namespace.empty() || options.base_namespace == *state.base_namespace) return absl::OkStatus();
-  return absl::FailedPreconditionError(model::StrCat("its base namespace is <", *state.base_namespace, ">, not <",
-                                                     options.base_namespace,
+  if (options.base_namespace.empty() || options.base_namespace == *state.base_namespace)
+    return absl::OkStatus();
+  return absl::FailedPreconditionError(model::StrCat("its base namespace is <", *state.base_namespace,
+                                                     ">, not <", options.base_namespace,
                                                      ">; it is fixed when a store is made"));
 }
 
@@ -75,7 +76,8 @@ absl::Status MakeDirectory(const std::string& path) {
     if (!fs::is_directory(path, error)) {
       return absl::FailedPreconditionError(model::StrCat(path, " is a file, not the directory of a store"));
     }
-    const bool is_store = fs::exists(RocksPath(path), error) || fs::exists(fs::path(path) / "LOCK.writer", error);
+    const bool is_store =
+        fs::exists(RocksPath(path), error) || fs::exists(fs::path(path) / "LOCK.writer", error);
     if (!is_store && !fs::is_empty(path, error)) {
       return absl::FailedPreconditionError(
           model::StrCat(path, " holds other files and no store; give the store a directory of its own"));
@@ -135,7 +137,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenWriter(const std::string& path, const
   StoreImpl::Parts parts;
   parts.path = path;
   parts.options = options;
-  absl::StatusOr<std::unique_ptr<WriterLock>> writer = WriterLock::Acquire(path, options.writer_wait, options.owner);
+  absl::StatusOr<std::unique_ptr<WriterLock>> writer =
+      WriterLock::Acquire(path, options.writer_wait, options.owner);
   if (!writer.ok()) return writer.status();
   parts.writer_lock = *std::move(writer);
   const absl::StatusOr<std::unique_ptr<FilesLock>> files =
@@ -207,7 +210,9 @@ absl::StatusOr<bool> StoreImpl::IsStale() {
   return side->has_value() && (*side)->commit > Written()->commit_number();
 }
 
-absl::Status StoreImpl::WriteSideFile(const HeadRecord& head) { return side_file_->Write(SideRecordOf(head)); }
+absl::Status StoreImpl::WriteSideFile(const HeadRecord& head) {
+  return side_file_->Write(SideRecordOf(head));
+}
 
 void StoreImpl::PurgeFiles() {
   const absl::StatusOr<std::unique_ptr<FilesLock>> files =

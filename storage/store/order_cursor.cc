@@ -41,9 +41,8 @@ absl::StatusOr<size_t> OrderCursor::Next(size_t max_rows, const std::array<model
         }
         continue;
       }
-      if (segment_end_ == row_end_ &&
-          (log_position_ == source_.log_rows.size() ||
-           source_.log_rows[log_position_].row > block_->header().last)) {
+      if (segment_end_ == row_end_ && (log_position_ == source_.log_rows.size() ||
+                                       source_.log_rows[log_position_].row > block_->header().last)) {
         CloseBlock();
         continue;
       }
@@ -51,7 +50,8 @@ absl::StatusOr<size_t> OrderCursor::Next(size_t max_rows, const std::array<model
       done_ = true;
       break;
     }
-    // The log rows in front of a block that is still to be opened are in front of its first row: see FindSegmentEnd.
+    // The log rows in front of a block that is still to be opened are in front of its first row: see
+    // FindSegmentEnd.
     TakeLogRow(out);
   }
   counters_.rows += out.rows;
@@ -229,12 +229,18 @@ void OrderCursor::TakeLogRow(Output& out) {
 
 bool OrderCursor::Wanted(model::TermId claim) const {
   switch (mode_) {
-    case ClaimMode::kFact: return model::StanceOf(claim) == model::Stance::kFor;
-    case ClaimMode::kFor: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kFor;
-    case ClaimMode::kAgainst: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kAgainst;
-    case ClaimMode::kUnclear: return claim.is_claim() && model::StanceOf(claim) == model::Stance::kUnclear;
-    case ClaimMode::kEvery: return claim.is_claim();
-    case ClaimMode::kRaw: return true;
+    case ClaimMode::kFact:
+      return model::StanceOf(claim) == model::Stance::kFor;
+    case ClaimMode::kFor:
+      return claim.is_claim() && model::StanceOf(claim) == model::Stance::kFor;
+    case ClaimMode::kAgainst:
+      return claim.is_claim() && model::StanceOf(claim) == model::Stance::kAgainst;
+    case ClaimMode::kUnclear:
+      return claim.is_claim() && model::StanceOf(claim) == model::Stance::kUnclear;
+    case ClaimMode::kEvery:
+      return claim.is_claim();
+    case ClaimMode::kRaw:
+      return true;
   }
   return false;
 }
@@ -259,8 +265,10 @@ void OrderCursor::Put(const model::Row& row, Output& out) const {
 
 absl::Status OrderCursor::Seek(const model::Row& row) {
   model::Row target = row;
-  // Facts come out with a null claim: behind (s, p, o, null) lies the next fact, not another claim on this one.
-  if (mode_ == ClaimMode::kFact && !target[claim_column_].is_null()) target[claim_column_] = model::TermId::Max();
+  // Facts come out with a null claim: behind (s, p, o, null) lies the next fact, not another claim on this
+  // one.
+  if (mode_ == ClaimMode::kFact && !target[claim_column_].is_null())
+    target[claim_column_] = model::TermId::Max();
   if (done_ || target <= lower_) return absl::OkStatus();
   if (target > range_.last) {
     done_ = true;
@@ -269,8 +277,9 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
   }
   lower_ = target;
   const auto log_begin = source_.log_rows.begin() + static_cast<std::ptrdiff_t>(log_position_);
-  const auto log_found = std::lower_bound(log_begin, source_.log_rows.end(), target,
-                                          [](const log::LogRow& a, const model::Row& b) { return a.row < b; });
+  const auto log_found =
+      std::lower_bound(log_begin, source_.log_rows.end(), target,
+                       [](const log::LogRow& a, const model::Row& b) { return a.row < b; });
   log_position_ = static_cast<size_t>(log_found - source_.log_rows.begin());
   segment_known_ = false;
   if (block_ != nullptr) {

@@ -1,7 +1,7 @@
 // The cursor over one order of one generation with the unfolded log laid over it. Blocks are read through the
-// key-value store's cache and stay packed: rows are cut into segments between two log rows, and a segment whose rows
-// all come out as they are (mode kRaw, or a block that holds each fact once) is decoded straight into the caller's
-// columns; others go through a small decoded chunk and the claim filter, about 10 ns a row.
+// key-value store's cache and stay packed: rows are cut into segments between two log rows, and a segment
+// whose rows all come out as they are (mode kRaw, or a block that holds each fact once) is decoded straight
+// into the caller's columns; others go through a small decoded chunk and the claim filter, about 10 ns a row.
 #ifndef TERN_STORAGE_STORE_ORDER_CURSOR_H_
 #define TERN_STORAGE_STORE_ORDER_CURSOR_H_
 
@@ -60,7 +60,8 @@ class OrderCursor final : public Cursor {
   void FindSegmentEnd();
   void CopySegment(Output& out);
   void FilterSegment(Output& out);
-  // What of rows [begin, end) of the chunk comes out, at most `limit` rows: positions in selected_, and how far it got.
+  // What of rows [begin, end) of the chunk comes out, at most `limit` rows: positions in selected_, and how
+  // far it got.
   struct Selection {
     size_t count = 0;
     uint32_t end = 0;
@@ -83,8 +84,8 @@ class OrderCursor final : public Cursor {
   size_t claim_column_;
 
   size_t next_block_ = 0;
-  bool arrived_ = true;  // next_block_ was searched for, not reached by reading on
-  model::Row lower_;     // no row below it comes out any more
+  bool arrived_ = true;                        // next_block_ was searched for, not reached by reading on
+  model::Row lower_;                           // no row below it comes out any more
   std::shared_ptr<const block::Block> block_;  // null: none is open
   uint32_t row_ = 0;
   uint32_t row_end_ = 0;

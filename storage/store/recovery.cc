@@ -20,7 +20,8 @@ namespace {
 absl::StatusOr<kv::PinnedValue> GetRecord(const kv::ReadView& view, std::string_view key) {
   absl::StatusOr<std::optional<kv::PinnedValue>> value = view.Get(kv::Family::kMeta, key);
   if (!value.ok()) return value.status();
-  if (!value->has_value()) return absl::DataLossError(model::StrCat("the store's ", key, " record is missing"));
+  if (!value->has_value())
+    return absl::DataLossError(model::StrCat("the store's ", key, " record is missing"));
   return **std::move(value);
 }
 
@@ -35,8 +36,8 @@ absl::StatusOr<std::map<std::string, std::string>> LoadPrefixes(const kv::ReadVi
 }
 
 absl::Status LogGap(uint64_t expected, uint64_t found) {
-  return absl::DataLossError(model::StrCat("the commit log is damaged: commit ", expected, " is missing and ", found,
-                                           " stands in its place"));
+  return absl::DataLossError(model::StrCat("the commit log is damaged: commit ", expected, " is missing and ",
+                                           found, " stands in its place"));
 }
 
 // The entries behind the folded ones, which must be all up to `head`'s.
@@ -64,7 +65,8 @@ absl::StatusOr<std::shared_ptr<const log::LogIndex>> LoadLog(const kv::ReadView&
 absl::Status CheckTotal(std::string_view what, uint64_t blocks, int64_t log, uint64_t total) {
   if (static_cast<int64_t>(blocks) + log == static_cast<int64_t>(total)) return absl::OkStatus();
   return absl::DataLossError(model::StrCat("the store holds ", blocks, " ", what, " in blocks and ", log,
-                                           " in the log, which do not make the ", total, " that were committed"));
+                                           " in the log, which do not make the ", total,
+                                           " that were committed"));
 }
 
 absl::Status CheckTotals(const GenerationRecord& record, const log::LogIndex& log, const Totals& totals) {
@@ -73,7 +75,8 @@ absl::Status CheckTotals(const GenerationRecord& record, const log::LogIndex& lo
     return log.Totals(order, all.first, all.last).statements;
   };
   using order::Order;
-  absl::Status status = CheckTotal("statements", record.of(Order::kSpo).rows, in_log(Order::kSpo), totals.statements);
+  absl::Status status =
+      CheckTotal("statements", record.of(Order::kSpo).rows, in_log(Order::kSpo), totals.statements);
   if (!status.ok()) return status;
   status = CheckTotal("claims", record.of(Order::kCspo).rows, in_log(Order::kCspo), totals.claimed);
   if (!status.ok()) return status;
@@ -124,7 +127,8 @@ absl::StatusOr<StoreState> LoadState(kv::KeyValue& key_value) {
   if (!generation.ok()) return generation.status();
   absl::StatusOr<std::map<std::string, std::string>> prefixes = LoadPrefixes(**view);
   if (!prefixes.ok()) return prefixes.status();
-  absl::StatusOr<std::shared_ptr<const log::LogIndex>> log = LoadLog(**view, generation->folded, head->commit);
+  absl::StatusOr<std::shared_ptr<const log::LogIndex>> log =
+      LoadLog(**view, generation->folded, head->commit);
   if (!log.ok()) return log.status();
   if (absl::Status status = CheckTotals(*generation, **log, head->totals); !status.ok()) return status;
 
@@ -148,8 +152,8 @@ absl::Status CheckSideFile(const std::optional<SideRecord>& side, const HeadReco
         " were lost; restore the store from a backup, or load an export into a new one"));
   }
   if (head.commit < side->commit) {
-    return absl::DataLossError(model::StrCat("the store has lost commits ", head.commit + 1, " to ", side->commit,
-                                             ": its files end with commit ", head.commit,
+    return absl::DataLossError(model::StrCat("the store has lost commits ", head.commit + 1, " to ",
+                                             side->commit, ": its files end with commit ", head.commit,
                                              "; restore it from a backup, or load an export into a new one"));
   }
   const bool same = side->statements == head.totals.statements && side->facts == head.totals.facts &&

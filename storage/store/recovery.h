@@ -1,5 +1,6 @@
-// From the bytes of a key-value store to the state of its newest commit: the records of the meta family are read and
-// the unfolded log is replayed into memory; whatever is missing or does not add up is DataLoss, never a shorter store.
+// From the bytes of a key-value store to the state of its newest commit: the records of the meta family are
+// read and the unfolded log is replayed into memory; whatever is missing or does not add up is DataLoss,
+// never a shorter store.
 #ifndef TERN_STORAGE_STORE_RECOVERY_H_
 #define TERN_STORAGE_STORE_RECOVERY_H_
 
@@ -23,8 +24,8 @@ absl::StatusOr<bool> IsUnmade(kv::KeyValue& key_value);
 // FailedPrecondition for a foreign or newer format.
 absl::StatusOr<StoreState> LoadState(kv::KeyValue& key_value);
 
-// `side`: what the side file said before the key-value store was opened. DataLoss where the store has less than that,
-// or other totals.
+// `side`: what the side file said before the key-value store was opened. DataLoss where the store has less
+// than that, or other totals.
 absl::Status CheckSideFile(const std::optional<SideRecord>& side, const HeadRecord& head);
 
 }  // namespace tern::store

@@ -15,7 +15,8 @@ bool IsPropertyOrder(order::Order order) {
 
 absl::Status CheckSpec(const ScanSpec& spec) {
   if (spec.prefix_length < 0 || spec.prefix_length > kColumns) {
-    return absl::InvalidArgumentError(model::StrCat("a scan has a prefix of ", spec.prefix_length, " columns"));
+    return absl::InvalidArgumentError(
+        model::StrCat("a scan has a prefix of ", spec.prefix_length, " columns"));
   }
   if (spec.range.has_value() && spec.prefix_length == kColumns) {
     return absl::InvalidArgumentError("a scan has a range behind its last column");
@@ -24,8 +25,8 @@ absl::Status CheckSpec(const ScanSpec& spec) {
     return absl::InvalidArgumentError("a scan asks for properties by their space, not by their order");
   }
   if (spec.space != Space::kFacts && spec.order != order::Order::kSpo && spec.order != order::Order::kPos) {
-    return absl::InvalidArgumentError(
-        model::StrCat("properties are kept in the orders SPO and POS only, not in ", order::NameOf(spec.order)));
+    return absl::InvalidArgumentError(model::StrCat(
+        "properties are kept in the orders SPO and POS only, not in ", order::NameOf(spec.order)));
   }
   if (spec.mode == ClaimMode::kFact && spec.order == order::Order::kCspo) {
     return absl::InvalidArgumentError("the order CSPO has claims only, and cannot give each fact once");

@@ -43,8 +43,9 @@ uint64_t CountFacts(const block::Block& block, uint32_t begin, uint32_t end) {
 }
 
 // What the part of one block inside the range holds.
-absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
-                                     const OrderIndex& index, size_t number, const RowRange& range) {
+absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGeneration& blocks,
+                                     order::Order order, const OrderIndex& index, size_t number,
+                                     const RowRange& range) {
   const block::BlockHeader& header = index.header(number);
   if (range.first <= header.first && header.last <= range.last) return RangeCount{header.rows, header.facts};
   const absl::StatusOr<std::shared_ptr<const block::Block>> block = blocks.Block(view, order, index, number);
@@ -56,8 +57,9 @@ absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGenera
 
 }  // namespace
 
-absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
-                                      const OrderIndex& index, const log::LogIndex& log, const RowRange& range) {
+absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
+                                      order::Order order, const OrderIndex& index, const log::LogIndex& log,
+                                      const RowRange& range) {
   RangeCount count;
   if (range.empty) return count;
   const size_t begin = index.FirstReaching(range.first);
@@ -79,7 +81,7 @@ absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGener
   const int64_t facts = static_cast<int64_t>(count.facts) + change.facts;
   if (rows < 0 || facts < 0) {
     return absl::DataLossError(model::StrCat("order ", order::NameOf(order),
-                                            ": the log deletes statements that the blocks do not hold"));
+                                             ": the log deletes statements that the blocks do not hold"));
   }
   return RangeCount{static_cast<uint64_t>(rows), static_cast<uint64_t>(facts)};
 }

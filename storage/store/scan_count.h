@@ -1,4 +1,5 @@
-// How many rows a range of one order has: sums of the block index, at most two blocks read in part, and the log.
+// How many rows a range of one order has: sums of the block index, at most two blocks read in part, and the
+// log.
 #ifndef TERN_STORAGE_STORE_SCAN_COUNT_H_
 #define TERN_STORAGE_STORE_SCAN_COUNT_H_
 
@@ -19,8 +20,9 @@ struct RangeCount {
 };
 
 // Exact. DataLoss where blocks and log contradict each other.
-absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks, order::Order order,
-                                      const OrderIndex& index, const log::LogIndex& log, const RowRange& range);
+absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
+                                      order::Order order, const OrderIndex& index, const log::LogIndex& log,
+                                      const RowRange& range);
 
 }  // namespace tern::store
 

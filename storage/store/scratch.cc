@@ -25,14 +25,16 @@ absl::Status Failed(const fs::path& path, const std::string& reason) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Create(const std::string& store_path, const std::string& owner) {
+absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Create(const std::string& store_path,
+                                                         const std::string& owner) {
   static std::atomic<uint64_t> next{1};
   const fs::path path = ScratchRoot(store_path) / model::StrCat(getpid(), "-", next.fetch_add(1));
   std::error_code error;
   fs::create_directories(path, error);
   if (error) return Failed(path, error.message());
   auto scratch = std::unique_ptr<Scratch>(new Scratch(path.string()));
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   std::ofstream file(path / "owner");
   file << "pid " << getpid() << "\nstarted " << now.count() << "\ncommand " << owner << "\n";
   file.close();

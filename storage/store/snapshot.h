@@ -1,5 +1,5 @@
-// A store as it was at one commit: what a query reads. Immutable and thread-safe; holds a view of the key-value
-// store, the log index and the block index of its generation.
+// A store as it was at one commit: what a query reads. Immutable and thread-safe; holds a view of the
+// key-value store, the log index and the block index of its generation.
 #ifndef TERN_STORAGE_STORE_SNAPSHOT_H_
 #define TERN_STORAGE_STORE_SNAPSHOT_H_
 
@@ -41,17 +41,18 @@ class Snapshot {
   virtual absl::StatusOr<model::TermId> Find(const model::Term& term) const = 0;
   virtual absl::StatusOr<model::Term> Resolve(model::TermId id) const = 0;
   virtual absl::StatusOr<std::vector<model::Term>> ResolveMany(absl::Span<const model::TermId> ids) const = 0;
-  // Every known id whose value equals the literal's (50 finds 50.0 and "050"^^xsd:integer); for other terms Find's id.
+  // Every known id whose value equals the literal's (50 finds 50.0 and "050"^^xsd:integer); for other terms
+  // Find's id.
   virtual absl::StatusOr<std::vector<model::TermId>> FindEqual(const model::Term& term) const = 0;
   // Visits every dictionary term of one tag.
-  virtual absl::Status ForEachTerm(model::Tag tag,
-                                   const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const = 0;
+  virtual absl::Status ForEachTerm(
+      model::Tag tag, const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const = 0;
 
   // InvalidArgument where the spec breaks its rules.
   virtual absl::StatusOr<std::unique_ptr<Cursor>> Scan(const ScanSpec& spec) const = 0;
 
-  // How many rows Scan would give, exact for kRaw and kFact: block headers, two partial blocks and the log. For the
-  // other modes an upper bound.
+  // How many rows Scan would give, exact for kRaw and kFact: block headers, two partial blocks and the log.
+  // For the other modes an upper bound.
   virtual absl::StatusOr<uint64_t> Count(const ScanSpec& spec) const = 0;
 };
 

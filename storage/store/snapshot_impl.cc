@@ -34,7 +34,8 @@ model::TermId FindBlank(std::string_view label, const HeadRecord& head) {
 
 model::TermId FindClaim(std::string_view payload, const HeadRecord& head) {
   const std::optional<uint64_t> bits = CanonicalNumber(payload);
-  if (!bits.has_value() || *bits > model::TermId::kPayloadMask || (*bits & 3) > 2) return model::TermId::Null();
+  if (!bits.has_value() || *bits > model::TermId::kPayloadMask || (*bits & 3) > 2)
+    return model::TermId::Null();
   const uint64_t number = *bits >> 2;
   if (number == 0 || number >= head.next_claim) return model::TermId::Null();
   return model::TermId(model::Tag::kClaim, *bits);
@@ -60,7 +61,8 @@ absl::StatusOr<model::Term> SnapshotImpl::Resolve(model::TermId id) const {
   return dictionary_.Resolve(id.is_claim() ? model::ClaimEntity(id) : id);
 }
 
-absl::StatusOr<std::vector<model::Term>> SnapshotImpl::ResolveMany(absl::Span<const model::TermId> ids) const {
+absl::StatusOr<std::vector<model::Term>> SnapshotImpl::ResolveMany(
+    absl::Span<const model::TermId> ids) const {
   std::vector<model::Term> terms(ids.size());
   std::vector<model::TermId> in_dictionary;
   std::vector<size_t> places;
@@ -93,8 +95,9 @@ absl::Status SnapshotImpl::ForEachTerm(
   return dictionary_.ForEach(tag, visit);
 }
 
-absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Order order, const RowRange& range,
-                                                                     ClaimMode mode, block::Verify verify) const {
+absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Order order,
+                                                                     const RowRange& range, ClaimMode mode,
+                                                                     block::Verify verify) const {
   absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
   if (!index.ok()) return index.status();
   OrderCursor::Source source;
@@ -102,7 +105,8 @@ absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Orde
   source.blocks = state_.blocks;
   source.order = order;
   source.index = *std::move(index);
-  if (!range.empty && !state_.log->empty()) source.log_rows = state_.log->Range(order, range.first, range.last);
+  if (!range.empty && !state_.log->empty())
+    source.log_rows = state_.log->Range(order, range.first, range.last);
   source.verify = verify;
   return std::make_unique<OrderCursor>(std::move(source), range, mode);
 }

@@ -1,5 +1,5 @@
-// The snapshot that a store hands out: one view of the key-value store with what was read from it at open or made by
-// the commit that published it.
+// The snapshot that a store hands out: one view of the key-value store with what was read from it at open or
+// made by the commit that published it.
 #ifndef TERN_STORAGE_STORE_SNAPSHOT_IMPL_H_
 #define TERN_STORAGE_STORE_SNAPSHOT_IMPL_H_
 
@@ -62,8 +62,9 @@ class SnapshotImpl final : public Snapshot {
   const StoreState& state() const { return state_; }
 
   // A cursor over one order, those of properties too.
-  absl::StatusOr<std::unique_ptr<OrderCursor>> ScanOrder(order::Order order, const RowRange& range, ClaimMode mode,
-                                                         block::Verify verify = block::Verify::kStructure) const;
+  absl::StatusOr<std::unique_ptr<OrderCursor>> ScanOrder(
+      order::Order order, const RowRange& range, ClaimMode mode,
+      block::Verify verify = block::Verify::kStructure) const;
 
  private:
   absl::StatusOr<RangeCount> CountOrder(order::Order order, const RowRange& range) const;

@@ -1,4 +1,5 @@
-// Facts and claim properties in one stream: merges a cursor of each, since they are kept in orders of their own.
+// Facts and claim properties in one stream: merges a cursor of each, since they are kept in orders of their
+// own.
 #ifndef TERN_STORAGE_STORE_SPACE_CURSOR_H_
 #define TERN_STORAGE_STORE_SPACE_CURSOR_H_
 

@@ -12,7 +12,8 @@ namespace tern::store {
 namespace {
 
 // Calls `visit` with every row of `order` that starts with `prefix`.
-absl::Status ForEachRow(const SnapshotImpl& snapshot, order::Order order, absl::Span<const model::TermId> prefix,
+absl::Status ForEachRow(const SnapshotImpl& snapshot, order::Order order,
+                        absl::Span<const model::TermId> prefix,
                         absl::FunctionRef<void(const model::Row&)> visit) {
   RowRange range = RowRange::All();
   std::copy(prefix.begin(), prefix.end(), range.first.begin());
@@ -69,7 +70,8 @@ absl::Status StatementStates::LoadAnonymous(const FactKey&, FactState& fact) {
     }
     std::sort(list.begin(), list.end());
     const auto [known, is_new] = fact.anonymous.try_emplace({model::StanceOf(claim), std::move(list)}, claim);
-    if (!is_new) known->second = std::min(known->second, claim);  // edited into the same: the older one stands
+    if (!is_new)
+      known->second = std::min(known->second, claim);  // edited into the same: the older one stands
   }
   fact.anonymous_known = true;
   return absl::OkStatus();
@@ -103,7 +105,8 @@ absl::StatusOr<FactKey> StatementStates::FactOf(model::TermId claim) {
   return key;
 }
 
-absl::Status StatementStates::AddAnonymous(const FactKey& key, model::TermId claim, const PropertyList& properties) {
+absl::Status StatementStates::AddAnonymous(const FactKey& key, model::TermId claim,
+                                           const PropertyList& properties) {
   const absl::StatusOr<FactState*> fact = Fact(key);
   if (!fact.ok()) return fact.status();
   (*fact)->claims[claim].now = true;

@@ -1,6 +1,6 @@
-// The statements that one transaction has looked at: as they were before it and as they are now. Facts are read whole,
-// with all their claims, so that presence, claims that are stated again, and the number of facts are all exact.
-// Not thread-safe.
+// The statements that one transaction has looked at: as they were before it and as they are now. Facts are
+// read whole, with all their claims, so that presence, claims that are stated again, and the number of facts
+// are all exact. Not thread-safe.
 #ifndef TERN_STORAGE_STORE_STATEMENT_STATES_H_
 #define TERN_STORAGE_STORE_STATEMENT_STATES_H_
 
@@ -24,9 +24,9 @@ struct Presence {
   bool now = false;
 };
 
-using FactKey = std::array<model::TermId, 3>;               // subject, predicate, object
-using Property = std::pair<model::TermId, model::TermId>;   // predicate, object
-using PropertyList = std::vector<Property>;                 // sorted, each once
+using FactKey = std::array<model::TermId, 3>;              // subject, predicate, object
+using Property = std::pair<model::TermId, model::TermId>;  // predicate, object
+using PropertyList = std::vector<Property>;                // sorted, each once
 
 struct FactState {
   absl::flat_hash_map<model::TermId, Presence> claims;  // by claim-column id, null too
@@ -47,7 +47,8 @@ class StatementStates {
   absl::StatusOr<PropertyState*> Properties(model::TermId claim);
 
   // The anonymous claim of the fact with this stance and exactly these properties; null where there is none.
-  absl::StatusOr<model::TermId> FindAnonymous(const FactKey& key, model::Stance stance, const PropertyList& properties);
+  absl::StatusOr<model::TermId> FindAnonymous(const FactKey& key, model::Stance stance,
+                                              const PropertyList& properties);
 
   // The fact that an anonymous claim is on. NotFound where no such claim is there now.
   absl::StatusOr<FactKey> FactOf(model::TermId claim);
@@ -61,7 +62,8 @@ class StatementStates {
 
  private:
   absl::Status LoadAnonymous(const FactKey& key, FactState& fact);
-  static void AppendFact(const FactKey& key, const FactState& fact, std::vector<log::Change>& changes, Totals& totals);
+  static void AppendFact(const FactKey& key, const FactState& fact, std::vector<log::Change>& changes,
+                         Totals& totals);
 
   const SnapshotImpl& base_;
   absl::node_hash_map<FactKey, FactState> facts_;

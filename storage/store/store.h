@@ -1,5 +1,5 @@
-// A Tern store in a directory: one writer, many readers, in any number of processes. See docs/format.md for the
-// files and ARCHITECTURE.md for the flow of a commit.
+// A Tern store in a directory: one writer, many readers, in any number of processes. See docs/format.md for
+// the files and ARCHITECTURE.md for the flow of a commit.
 #ifndef TERN_STORAGE_STORE_STORE_H_
 #define TERN_STORAGE_STORE_STORE_H_
 
@@ -30,32 +30,35 @@ enum class Access : uint8_t {
 
 struct StoreOptions {
   Access access = Access::kRead;
-  std::string base_namespace;  // for a store that is made now; empty: model::iri::kDefaultBase. FailedPrecondition
-                               // where an existing store has another
+  std::string base_namespace;  // for a store that is made now; empty: model::iri::kDefaultBase.
+                               // FailedPrecondition where an existing store has another
   std::chrono::milliseconds writer_wait{5000};  // how long to wait for another writer
   size_t cache_bytes = size_t{256} << 20;
-  // Bounds of the unfolded log: a commit that would pass them folds first; a larger transaction becomes sorted runs.
+  // Bounds of the unfolded log: a commit that would pass them folds first; a larger transaction becomes
+  // sorted runs.
   uint64_t max_log_commits = 1000;
   uint64_t max_log_statements = 65536;
   uint32_t rows_per_block = block::kDefaultRowsPerBlock;  // of blocks that are written from now on
-  std::string owner;  // told to a second writer: "tern load chips.nt"
+  std::string owner;                                      // told to a second writer: "tern load chips.nt"
   // Opens the key-value store; empty: RocksDB. Tests put faults here.
-  std::function<absl::StatusOr<std::unique_ptr<kv::KeyValue>>(const std::string& path, Access access)> open_key_value;
+  std::function<absl::StatusOr<std::unique_ptr<kv::KeyValue>>(const std::string& path, Access access)>
+      open_key_value;
 };
 
-// A transaction's changes, in term form, in the order they were made. Plain data; nothing happens before Commit.
+// A transaction's changes, in term form, in the order they were made. Plain data; nothing happens before
+// Commit.
 struct Changes {
   struct Change {
     bool insert = true;
     Fact fact;
     // Inserts take claims of every kind but kLabelled. For deletes `fact.claim` says what goes:
     //   kNone       every statement of the triple, with the properties of its anonymous claims
-    //   kAnonymous  its claims of that stance, anonymous and named, that have at least these properties, objects compared
-    //               by value; none given: all of that stance
+    //   kAnonymous  its claims of that stance, anonymous and named, that have at least these properties
+    //               (objects compared by value; none given: all claims of that stance)
     //   kNamed      the claim of that name and stance
     //   kLabelled   the anonymous claim that is printed as claim:<label>
-    // A fact whose subject is a claim (Term::Claim) is a property of that stored claim, and has no claim itself.
-    // What a delete does not find changes nothing.
+    // A fact whose subject is a claim (Term::Claim) is a property of that stored claim, and has no claim
+    // itself. What a delete does not find changes nothing.
   };
   std::vector<Change> changes;
   std::map<std::string, std::string> save_prefixes;
@@ -81,10 +84,10 @@ class Store {
   // The newest durable commit. Cheap. Snapshots must not outlive the store.
   virtual absl::StatusOr<std::shared_ptr<const Snapshot>> GetSnapshot() = 0;
 
-  // Durable when it returns ok: safe against kill and power cut. Several threads may commit at once and share a
-  // sync. Where it fails, no snapshot of this Store shows anything of it. After a failed write or sync every later commit
-  // fails too, until the store is reopened; then that commit is there whole or not at all, for nobody knows what of it
-  // had reached the disk.
+  // Durable when it returns ok: safe against kill and power cut. Several threads may commit at once and share
+  // a sync. Where it fails, no snapshot of this Store shows anything of it. After a failed write or sync
+  // every later commit fails too, until the store is reopened; then that commit is there whole or not at all,
+  // for nobody knows what of it had reached the disk.
   virtual absl::StatusOr<CommitResult> Commit(const Changes& changes) = 0;
 
   // True where another process has committed since this read-only store was opened (then reopen).

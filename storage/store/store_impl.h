@@ -1,6 +1,6 @@
-// The store: one commit pipeline over the key-value store. Commits are resolved and written one at a time, then share
-// a sync: the first that waits syncs for all that are written, and publishes the newest. A snapshot never shows what is
-// not on disk.
+// The store: one commit pipeline over the key-value store. Commits are resolved and written one at a time,
+// then share a sync: the first that waits syncs for all that are written, and publishes the newest. A
+// snapshot never shows what is not on disk.
 #ifndef TERN_STORAGE_STORE_STORE_IMPL_H_
 #define TERN_STORAGE_STORE_STORE_IMPL_H_
 
@@ -52,8 +52,8 @@ class StoreImpl final : public Store, public BulkStore {
   absl::StatusOr<CommitResult> CommitBulk(const Prepare& prepare) override;
   const StoreOptions& options() const override { return options_; }
 
-  // Removes what an earlier writer left behind, and files that nobody needs. REQUIRES: the caller holds LOCK.files
-  // exclusively, and nobody else uses the store yet.
+  // Removes what an earlier writer left behind, and files that nobody needs. REQUIRES: the caller holds
+  // LOCK.files exclusively, and nobody else uses the store yet.
   absl::Status CleanUpAtOpen();
 
  private:
@@ -72,7 +72,8 @@ class StoreImpl final : public Store, public BulkStore {
   absl::Status WriteLogEntry(const ResolvedChanges& resolved, const Prefixes& save_prefixes);
   absl::Status WriteLargeCommit(const ResolvedChanges& resolved, const Prefixes& save_prefixes);
   absl::StatusOr<CommitResult> WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk);
-  absl::StatusOr<CommitResult> WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk, uint32_t generation);
+  absl::StatusOr<CommitResult> WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk,
+                                              uint32_t generation);
   absl::Status FoldLocked();
   // Ingests a generation that stands in `scratch` with `head`, and makes it the newest state.
   absl::Status Switch(WrittenGeneration written, const HeadRecord& head, const Prefixes& save_prefixes,
@@ -87,7 +88,8 @@ class StoreImpl final : public Store, public BulkStore {
   absl::Status WaitDurable(uint64_t commit);
   void Publish(SnapshotPointer snapshot);
   absl::Status WriteSideFile(const HeadRecord& head);
-  // Generations before the current one and folded log entries: a kill between a switch and its clean-up leaves them.
+  // Generations before the current one and folded log entries: a kill between a switch and its clean-up
+  // leaves them.
   absl::StatusOr<bool> HasGarbage() const;
   absl::Status RemoveGarbage();
   void PurgeFiles();
@@ -96,7 +98,8 @@ class StoreImpl final : public Store, public BulkStore {
   const std::string path_;
   const StoreOptions options_;
   const std::unique_ptr<WriterLock> writer_lock_;
-  const std::unique_ptr<SideFile> side_file_;  // written by whoever syncs, or under commit_mutex_ with none syncing
+  const std::unique_ptr<SideFile>
+      side_file_;  // written by whoever syncs, or under commit_mutex_ with none syncing
   const std::unique_ptr<kv::KeyValue> key_value_;
 
   std::mutex commit_mutex_;  // one commit is resolved and written at a time; taken before mutex_

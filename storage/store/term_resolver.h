@@ -1,5 +1,5 @@
-// Terms of one transaction to ids: those the store knows, those it adds, and blank labels that are local to the
-// transaction. Not thread-safe; reads the snapshot that the transaction is based on.
+// Terms of one transaction to ids: those the store knows, those it adds, and blank labels that are local to
+// the transaction. Not thread-safe; reads the snapshot that the transaction is based on.
 #ifndef TERN_STORAGE_STORE_TERM_RESOLVER_H_
 #define TERN_STORAGE_STORE_TERM_RESOLVER_H_
 
@@ -50,7 +50,8 @@ class TermResolver {
   bool stored_labels_;
   uint64_t next_blank_;
   dictionary::DictionaryCounts counts_;
-  absl::flat_hash_map<model::Term, model::TermId> known_;  // found or added; blank labels of the transaction too
+  absl::flat_hash_map<model::Term, model::TermId>
+      known_;  // found or added; blank labels of the transaction too
   std::vector<std::pair<model::TermId, model::Term>> added_;
 };
 

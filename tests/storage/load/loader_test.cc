@@ -241,7 +241,8 @@ TEST_F(LoaderTest, TermsOfEveryKindComeBack) {
     ASSERT_FALSE(id.is_null()) << ToNTriples(object).substr(0, 80);
     EXPECT_EQ(*store_.Read()->Resolve(id), object);
   }
-  for (int i = 0; i < 30; ++i) Add(MakeFact(Name("a"), Name("q"), Term::String(std::string(2000, 'z') + std::to_string(i))));
+  for (int i = 0; i < 30; ++i)
+    Add(MakeFact(Name("a"), Name("q"), Term::String(std::string(2000, 'z') + std::to_string(i))));
   Finish();
   EXPECT_EQ(Lines().size(), objects.size() + 30);
 }
@@ -307,7 +308,8 @@ TEST(RocksDbLoaderTest, CommitsBetweenAddAndFinishAreKept) {
   ASSERT_TRUE(store.Open().ok());
   std::unique_ptr<Loader> loader = *Loader::Create(store.get(), {});
   for (int i = 0; i < 1000; ++i) {
-    ASSERT_TRUE(loader->Add(MakeFact(Term::Blank("x" + std::to_string(i % 10)), Name("p"), Term::Integer(i))).ok());
+    ASSERT_TRUE(
+        loader->Add(MakeFact(Term::Blank("x" + std::to_string(i % 10)), Name("p"), Term::Integer(i))).ok());
   }
   store.Commit({{{true, MakeFact(Term::Blank("y"), Name("p"), Name("b"))}}, {}, true});
   const absl::StatusOr<LoadResult> result = loader->Finish();

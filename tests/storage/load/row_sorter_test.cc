@@ -30,7 +30,8 @@ TEST(RowSorterTest, EveryOrderHoldsTheRowsSorted) {
       if (order == order::Order::kCspo && row[3].is_null()) continue;
       expected.insert(order::ToRow(order, {row[0], row[1], row[2], row[3]}));
     }
-    EXPECT_EQ(RowsInOrder(rows, order), std::vector<Row>(expected.begin(), expected.end())) << order::NameOf(order);
+    EXPECT_EQ(RowsInOrder(rows, order), std::vector<Row>(expected.begin(), expected.end()))
+        << order::NameOf(order);
   }
 }
 

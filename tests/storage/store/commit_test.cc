@@ -171,7 +171,8 @@ TEST_F(CommitTest, WhatCannotBeStoredIsRefusedWhole) {
   EXPECT_TRUE(absl::IsInvalidArgument(Refused(A(Anonymous(Stance::kFor, {{Term::String("k"), Name("v")}})))));
   const Changes mixed = {{{true, A()}, {true, MakeFact(Term::Integer(1), Name("p"), Name("b"))}}, {}, true};
   const absl::Status status = store_->Commit(mixed).status();
-  EXPECT_THAT(std::string(status.message()), HasSubstr("a subject must be an IRI, a blank node or a claim, not \"1\""));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("a subject must be an IRI, a blank node or a claim, not \"1\""));
   EXPECT_THAT(Lines(), IsEmpty());
 }
 
@@ -221,7 +222,8 @@ TEST_F(CommitTest, ALargeTransactionIsOneCommitWithoutALogEntry) {
   ASSERT_TRUE(store_.Open(Access::kWrite).ok());
   Insert(A());
   Changes changes;
-  for (int i = 0; i < 100; ++i) changes.changes.push_back({true, MakeFact(Name("a"), Name("p"), Term::Integer(i))});
+  for (int i = 0; i < 100; ++i)
+    changes.changes.push_back({true, MakeFact(Name("a"), Name("p"), Term::Integer(i))});
   changes.changes.push_back({false, A()});
   changes.save_prefixes = {{"t", "urn:t:"}};
   const CommitResult result = store_.Commit(changes);
@@ -237,7 +239,8 @@ TEST_F(CommitTest, ALargeTransactionIsOneCommitWithoutALogEntry) {
 TEST_F(CommitTest, TheLogIsFoldedBeforeItGrowsBeyondItsBounds) {
   store_.options().max_log_commits = 3;
   ASSERT_TRUE(store_.Open(Access::kWrite).ok());
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(Insert(MakeFact(Name("a"), Name("p"), Term::Integer(i))).inserted, 1u);
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(Insert(MakeFact(Name("a"), Name("p"), Term::Integer(i))).inserted, 1u);
   EXPECT_EQ(store_.Read()->commit_number(), 20u);
   ASSERT_TRUE(store_.Open(Access::kWrite).ok());
   EXPECT_EQ(Lines().size(), 20u);

@@ -1,5 +1,5 @@
-// Several threads commit while others read: every acknowledged commit is in the next snapshot, every snapshot is of
-// one commit, and commits that wait together share a sync.
+// Several threads commit while others read: every acknowledged commit is in the next snapshot, every snapshot
+// is of one commit, and commits that wait together share a sync.
 #include <atomic>
 #include <string>
 #include <thread>
@@ -19,8 +19,8 @@ class ConcurrencyTest : public ::testing::TestWithParam<Backend> {};
 Changes Pair(int writer, int i) {
   Changes changes;
   for (const char* predicate : {"left", "right"}) {
-    changes.changes.push_back({true, MakeFact(Name("w" + std::to_string(writer)), Name(predicate),
-                                              model::Term::Integer(i))});
+    changes.changes.push_back(
+        {true, MakeFact(Name("w" + std::to_string(writer)), Name(predicate), model::Term::Integer(i))});
   }
   return changes;
 }

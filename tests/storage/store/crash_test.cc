@@ -1,5 +1,6 @@
-// Failures at every write, sync, ingestion and read of a history of commits, folds, large transactions and loads, each
-// followed by a power cut: what was acknowledged is there, what failed is not, and the store goes on.
+// Failures at every write, sync, ingestion and read of a history of commits, folds, large transactions and
+// loads, each followed by a power cut: what was acknowledged is there, what failed is not, and the store goes
+// on.
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@ namespace {
 Changes Facts(int begin, int end) {
   Changes changes;
   for (int i = begin; i < end; ++i) {
-    Fact fact = MakeFact(Name("s" + std::to_string(i % 7)), Name("p"), model::Term::String("o" + std::to_string(i)));
-    if (i % 3 == 0) fact.claim = Anonymous(model::Stance::kFor, {{Name("by"), Name("who" + std::to_string(i))}});
+    Fact fact =
+        MakeFact(Name("s" + std::to_string(i % 7)), Name("p"), model::Term::String("o" + std::to_string(i)));
+    if (i % 3 == 0)
+      fact.claim = Anonymous(model::Stance::kFor, {{Name("by"), Name("who" + std::to_string(i))}});
     changes.changes.push_back({true, fact});
   }
   return changes;
@@ -45,9 +48,12 @@ std::vector<Step> History() {
 
 absl::Status RunStep(Store& store, const Step& step) {
   switch (step.kind) {
-    case Step::Kind::kFold: return store.Fold();
-    case Step::Kind::kCommit: return store.Commit(step.changes).status();
-    case Step::Kind::kLoad: break;
+    case Step::Kind::kFold:
+      return store.Fold();
+    case Step::Kind::kCommit:
+      return store.Commit(step.changes).status();
+    case Step::Kind::kLoad:
+      break;
   }
   absl::StatusOr<std::unique_ptr<load::Loader>> loader = load::Loader::Create(&store, {});
   if (!loader.ok()) return loader.status();
@@ -59,7 +65,8 @@ absl::Status RunStep(Store& store, const Step& step) {
 
 class CrashTest : public ::testing::TestWithParam<const char*> {
  protected:
-  // Fails the `nth` operation of the kind under test, and everything behind it; gives back whether it came to that.
+  // Fails the `nth` operation of the kind under test, and everything behind it; gives back whether it came to
+  // that.
   static bool RunWithFault(int nth) {
     TestStore store(Backend::kMemory);
     store.options().max_log_statements = 20;
@@ -91,7 +98,8 @@ class CrashTest : public ::testing::TestWithParam<const char*> {
     EXPECT_TRUE(reopened.ok()) << reopened;
     if (!reopened.ok()) return failed;
     // A failure right behind an ingestion comes too late to undo it.
-    if (std::string_view(GetParam()) == "view" && LinesOf(*store.Read()) == attempted.Lines()) acknowledged = attempted;
+    if (std::string_view(GetParam()) == "view" && LinesOf(*store.Read()) == attempted.Lines())
+      acknowledged = attempted;
     EXPECT_EQ(LinesOf(*store.Read()), acknowledged.Lines());
     EXPECT_EQ(store.Read()->totals(), acknowledged.CountTotals());
     // And the store goes on.
@@ -114,7 +122,9 @@ TEST_P(CrashTest, AcknowledgedCommitsSurviveAFailureAnywhere) {
   EXPECT_GT(nth, 1) << "no such operation was ever run";
 }
 
-INSTANTIATE_TEST_SUITE_P(Operations, CrashTest, ::testing::Values("write", "sync", "ingest", "view", "table", "finish", "get", "range"),
+INSTANTIATE_TEST_SUITE_P(Operations, CrashTest,
+                         ::testing::Values("write", "sync", "ingest", "view", "table", "finish", "get",
+                                           "range"),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

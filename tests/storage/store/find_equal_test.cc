@@ -40,7 +40,9 @@ class FindEqualTest : public ::testing::Test {
     EXPECT_EQ(texts.size(), ids->size());
     return texts;
   }
-  std::string Text(const std::string& lexical, const std::string& type) { return ToNTriples(Xsd(lexical, type)); }
+  std::string Text(const std::string& lexical, const std::string& type) {
+    return ToNTriples(Xsd(lexical, type));
+  }
 
   TestStore store_;
 };
@@ -48,10 +50,11 @@ class FindEqualTest : public ::testing::Test {
 TEST_F(FindEqualTest, NumbersMeetAcrossTypesAndWritings) {
   Store({Xsd("50", "integer"), Xsd("050", "integer"), Xsd("+50", "decimal"), Xsd("50.0", "decimal"),
          Xsd("5e1", "double"), Xsd("50", "byte"), Xsd("50", "float"), Xsd("51", "byte")});
-  for (const Term& term : {Xsd("50", "integer"), Xsd("50.00", "decimal"), Xsd("0.5E2", "double"), Xsd("50", "byte")}) {
-    EXPECT_THAT(Equal(term),
-                IsSupersetOf({Text("50", "integer"), Text("050", "integer"), Text("+50", "decimal"),
-                              Text("50.0", "decimal"), Text("5e1", "double"), Text("50", "byte"), Text("50", "float")}));
+  for (const Term& term :
+       {Xsd("50", "integer"), Xsd("50.00", "decimal"), Xsd("0.5E2", "double"), Xsd("50", "byte")}) {
+    EXPECT_THAT(Equal(term), IsSupersetOf({Text("50", "integer"), Text("050", "integer"),
+                                           Text("+50", "decimal"), Text("50.0", "decimal"),
+                                           Text("5e1", "double"), Text("50", "byte"), Text("50", "float")}));
     EXPECT_THAT(Equal(term), Not(Contains(Text("51", "byte"))));
   }
 }
@@ -82,7 +85,8 @@ TEST_F(FindEqualTest, TermsOfLaterCommitsAreFoundToo) {
 }
 
 TEST_F(FindEqualTest, OtherTermsEqualThemselvesOnly) {
-  Store({Term::String("x"), Term::LangString("x", "en"), Xsd("NaN", "double"), Xsd("INF", "double"), Name("n")});
+  Store({Term::String("x"), Term::LangString("x", "en"), Xsd("NaN", "double"), Xsd("INF", "double"),
+         Name("n")});
   EXPECT_THAT(Equal(Term::String("x")), ElementsAre("\"x\""));
   EXPECT_THAT(Equal(Term::String("y")), IsEmpty());
   EXPECT_THAT(Equal(Xsd("NaN", "double")), ElementsAre(Text("NaN", "double")));

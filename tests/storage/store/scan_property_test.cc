@@ -1,5 +1,6 @@
-// The store against a naive one: random commits, folds, reopens, large transactions and bulk loads; after each, what is
-// in the store, every total, random scans with random seeks and batches, and counts must be those of brute force.
+// The store against a naive one: random commits, folds, reopens, large transactions and bulk loads; after
+// each, what is in the store, every total, random scans with random seeks and batches, and counts must be
+// those of brute force.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -19,7 +20,7 @@ using model::TermId;
 struct Case {
   Backend backend;
   uint64_t seed;
-  int objects;              // how large the world is
+  int objects;  // how large the world is
   uint32_t rows_per_block;
   int steps;
 };
@@ -63,11 +64,21 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
         ASSERT_TRUE(status.ok()) << status;
         break;
       }
-      case 2: Load(static_cast<int>(facts_.Pick(300))); break;
-      case 3: Load(static_cast<int>(facts_.Pick(20))); break;
-      case 4: Commit(facts_.NextChanges(150, 0.3)); break;  // mostly beyond the bounds of the log
-      case 5: Commit(facts_.NextChanges(10, 0.9)); break;
-      default: Commit(facts_.NextChanges(1 + static_cast<int>(facts_.Pick(12)), 0.25)); break;
+      case 2:
+        Load(static_cast<int>(facts_.Pick(300)));
+        break;
+      case 3:
+        Load(static_cast<int>(facts_.Pick(20)));
+        break;
+      case 4:
+        Commit(facts_.NextChanges(150, 0.3));
+        break;  // mostly beyond the bounds of the log
+      case 5:
+        Commit(facts_.NextChanges(10, 0.9));
+        break;
+      default:
+        Commit(facts_.NextChanges(1 + static_cast<int>(facts_.Pick(12)), 0.25));
+        break;
     }
   }
 
@@ -120,7 +131,8 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
   }
 
   // Seeks and reads in turn; sometimes without some columns.
-  void CheckSeeks(Cursor& cursor, const AllRows& all, const ScanSpec& spec, const std::vector<Row>& expected) {
+  void CheckSeeks(Cursor& cursor, const AllRows& all, const ScanSpec& spec,
+                  const std::vector<Row>& expected) {
     size_t at = 0;
     for (int i = 0; i < 8; ++i) {
       if (facts_.Pick(2) == 0) {
@@ -151,9 +163,11 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
     std::string text = std::string(order::NameOf(spec.order)) + " space " +
                        std::to_string(static_cast<int>(spec.space)) + " mode " +
                        std::to_string(static_cast<int>(spec.mode)) + " prefix";
-    for (int i = 0; i < spec.prefix_length; ++i) text += " " + std::to_string(spec.prefix[static_cast<size_t>(i)].bits());
+    for (int i = 0; i < spec.prefix_length; ++i)
+      text += " " + std::to_string(spec.prefix[static_cast<size_t>(i)].bits());
     if (spec.range.has_value()) {
-      text += " range " + std::to_string(spec.range->first.bits()) + " " + std::to_string(spec.range->second.bits());
+      text += " range " + std::to_string(spec.range->first.bits()) + " " +
+              std::to_string(spec.range->second.bits());
     }
     return text;
   }
@@ -170,7 +184,8 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
     } else {
       const size_t i = facts_.Pick(kept_.size());
       EXPECT_EQ(ReadAll(*kept_[i].first), kept_[i].second);
-      for (int k = 0; k < 5; ++k) CheckScan(*kept_[i].first, kept_[i].second, facts_.NextSpec(kept_[i].second));
+      for (int k = 0; k < 5; ++k)
+        CheckScan(*kept_[i].first, kept_[i].second, facts_.NextSpec(kept_[i].second));
       kept_[i] = {snapshot, all};
     }
   }

@@ -22,7 +22,8 @@ class SharedKeyValue final : public kv::KeyValue {
   absl::StatusOr<std::shared_ptr<const kv::ReadView>> NewView() override { return inner_->NewView(); }
   absl::Status Write(const kv::Batch& batch) override { return inner_->Write(batch); }
   absl::Status Sync() override { return inner_->Sync(); }
-  absl::StatusOr<std::unique_ptr<kv::TableWriter>> NewTable(kv::Family family, const std::string& path) override {
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> NewTable(kv::Family family,
+                                                            const std::string& path) override {
     return inner_->NewTable(family, path);
   }
   absl::Status Ingest(absl::Span<const kv::TableFile> files) override { return inner_->Ingest(files); }
@@ -56,12 +57,18 @@ std::string ClaimText(const NaiveStore::Claim& claim) {
 bool Passes(const Row& row, size_t claim_column, ClaimMode mode) {
   const TermId claim = row[claim_column];
   switch (mode) {
-    case ClaimMode::kRaw: return true;
-    case ClaimMode::kFact: return StanceOf(claim) == Stance::kFor;
-    case ClaimMode::kFor: return claim.is_claim() && StanceOf(claim) == Stance::kFor;
-    case ClaimMode::kAgainst: return claim.is_claim() && StanceOf(claim) == Stance::kAgainst;
-    case ClaimMode::kUnclear: return claim.is_claim() && StanceOf(claim) == Stance::kUnclear;
-    case ClaimMode::kEvery: return claim.is_claim();
+    case ClaimMode::kRaw:
+      return true;
+    case ClaimMode::kFact:
+      return StanceOf(claim) == Stance::kFor;
+    case ClaimMode::kFor:
+      return claim.is_claim() && StanceOf(claim) == Stance::kFor;
+    case ClaimMode::kAgainst:
+      return claim.is_claim() && StanceOf(claim) == Stance::kAgainst;
+    case ClaimMode::kUnclear:
+      return claim.is_claim() && StanceOf(claim) == Stance::kUnclear;
+    case ClaimMode::kEvery:
+      return claim.is_claim();
   }
   return false;
 }
@@ -105,7 +112,8 @@ TestStore::TestStore(Backend backend) {
   options_.cache_bytes = size_t{8} << 20;
   if (backend == Backend::kRocksDb) return;
   memory_ = kv::MemoryKeyValue::Create();
-  options_.open_key_value = [this](const std::string&, Access) -> absl::StatusOr<std::unique_ptr<kv::KeyValue>> {
+  options_.open_key_value = [this](const std::string&,
+                                   Access) -> absl::StatusOr<std::unique_ptr<kv::KeyValue>> {
     return std::make_unique<SharedKeyValue>(memory_);
   };
 }
@@ -136,7 +144,8 @@ NaiveStore::Claim NaiveStore::ClaimOf(const ClaimSpec& spec) {
   claim.stance = spec.stance;
   claim.named = spec.kind == ClaimSpec::Kind::kNamed;
   if (claim.named) claim.name = ToNTriples(spec.name);
-  for (const auto& [predicate, object] : spec.properties) claim.properties.insert(PropertyText(predicate, object));
+  for (const auto& [predicate, object] : spec.properties)
+    claim.properties.insert(PropertyText(predicate, object));
   return claim;
 }
 
@@ -211,7 +220,8 @@ std::vector<Row> Drain(Cursor& cursor, size_t batch) {
         cursor.Next(batch, {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data()});
     EXPECT_TRUE(count.ok()) << count.status();
     if (!count.ok() || *count == 0) return rows;
-    for (size_t i = 0; i < *count; ++i) rows.push_back({columns[0][i], columns[1][i], columns[2][i], columns[3][i]});
+    for (size_t i = 0; i < *count; ++i)
+      rows.push_back({columns[0][i], columns[1][i], columns[2][i], columns[3][i]});
   }
 }
 
@@ -281,27 +291,36 @@ Term RandomFacts::Entity() {
 Term RandomFacts::Object() {
   const auto number = std::to_string(Pick(static_cast<size_t>(objects_)));
   switch (Pick(6)) {
-    case 0: return Term::Typed(number, std::string(model::iri::kXsdInteger));
-    case 1: return Term::Typed("0" + number, std::string(model::iri::kXsdInteger));  // no inline id
-    case 2: return Term::Typed(number + ".50", std::string(model::iri::kXsdDecimal));
-    case 3: return Term::String("text " + number);
-    case 4: return Term::LangString("text " + number, "en");
-    default: return Entity();
+    case 0:
+      return Term::Typed(number, std::string(model::iri::kXsdInteger));
+    case 1:
+      return Term::Typed("0" + number, std::string(model::iri::kXsdInteger));  // no inline id
+    case 2:
+      return Term::Typed(number + ".50", std::string(model::iri::kXsdDecimal));
+    case 3:
+      return Term::String("text " + number);
+    case 4:
+      return Term::LangString("text " + number, "en");
+    default:
+      return Entity();
   }
 }
 
 ClaimSpec RandomFacts::Claim() {
   const auto stance = static_cast<Stance>(Pick(3));
   switch (Pick(4)) {
-    case 0: return Named(stance, Pick(3) == 0 ? Term::Blank("b1") : Name("graph" + std::to_string(Pick(3))));
+    case 0:
+      return Named(stance, Pick(3) == 0 ? Term::Blank("b1") : Name("graph" + std::to_string(Pick(3))));
     case 1: {
       ClaimSpec claim = Anonymous(stance, {});
       for (size_t i = Pick(3); i > 0; --i) {
-        claim.properties.emplace_back(Name("by" + std::to_string(Pick(2))), Name("who" + std::to_string(Pick(3))));
+        claim.properties.emplace_back(Name("by" + std::to_string(Pick(2))),
+                                      Name("who" + std::to_string(Pick(3))));
       }
       return claim;
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -321,9 +340,8 @@ Changes RandomFacts::NextChanges(int count, double delete_share) {
 }
 
 Row RandomFacts::NextRow(const AllRows& all, order::Order order, Space space) {
-  const std::vector<Row>& rows = space == Space::kProperties || (space == Space::kBoth && Pick(2) == 0)
-                                     ? all.properties
-                                     : all.facts;
+  const std::vector<Row>& rows =
+      space == Space::kProperties || (space == Space::kBoth && Pick(2) == 0) ? all.properties : all.facts;
   Row row{};
   if (!rows.empty()) {
     const Row& spo = rows[Pick(rows.size())];
@@ -338,11 +356,12 @@ Row RandomFacts::NextRow(const AllRows& all, order::Order order, Space space) {
 }
 
 ScanSpec RandomFacts::NextSpec(const AllRows& all) {
-  static constexpr std::array<order::Order, 5> kOrders = {order::Order::kSpo, order::Order::kPso, order::Order::kPos,
-                                                          order::Order::kOsp, order::Order::kCspo};
+  static constexpr std::array<order::Order, 5> kOrders = {
+      order::Order::kSpo, order::Order::kPso, order::Order::kPos, order::Order::kOsp, order::Order::kCspo};
   ScanSpec spec;
   spec.order = kOrders[Pick(kOrders.size())];
-  if (spec.order == order::Order::kSpo || spec.order == order::Order::kPos) spec.space = static_cast<Space>(Pick(3));
+  if (spec.order == order::Order::kSpo || spec.order == order::Order::kPos)
+    spec.space = static_cast<Space>(Pick(3));
   spec.mode = static_cast<ClaimMode>(Pick(6));
   if (spec.order == order::Order::kCspo && spec.mode == ClaimMode::kFact) spec.mode = ClaimMode::kRaw;
   spec.prefix_length = static_cast<int>(Pick(5));
@@ -351,7 +370,8 @@ ScanSpec RandomFacts::NextSpec(const AllRows& all) {
   if (spec.prefix_length < 4 && Pick(2) == 0) {
     const auto column = static_cast<size_t>(spec.prefix_length);
     spec.range = {row[column], NextRow(all, spec.order, spec.space)[column]};
-    if (Pick(4) != 0 && spec.range->second < spec.range->first) std::swap(spec.range->first, spec.range->second);
+    if (Pick(4) != 0 && spec.range->second < spec.range->first)
+      std::swap(spec.range->first, spec.range->second);
   }
   return spec;
 }

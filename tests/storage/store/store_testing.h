@@ -1,5 +1,6 @@
-// What the tests of the store share: stores on RocksDB and in memory that can be closed and opened again, a store that
-// is as naive as can be (sets of texts), random changes over a small world, and scans by brute force.
+// What the tests of the store share: stores on RocksDB and in memory that can be closed and opened again, a
+// store that is as naive as can be (sets of texts), random changes over a small world, and scans by brute
+// force.
 #ifndef TERN_TESTS_STORAGE_STORE_STORE_TESTING_H_
 #define TERN_TESTS_STORAGE_STORE_STORE_TESTING_H_
 
@@ -59,8 +60,8 @@ class NaiveStore {
   struct Claim {
     model::Stance stance = model::Stance::kFor;
     bool named = false;
-    std::string name;                    // named
-    std::set<std::string> properties;    // anonymous: "predicate object"
+    std::string name;                  // named
+    std::set<std::string> properties;  // anonymous: "predicate object"
     friend auto operator<=>(const Claim&, const Claim&) = default;
   };
   struct FactClaims {
@@ -99,7 +100,8 @@ std::vector<model::Row> NaiveScan(const AllRows& all, const ScanSpec& spec);
 // All rows that a cursor gives from where it is, `batch` at a time.
 std::vector<model::Row> Drain(Cursor& cursor, size_t batch);
 
-// Facts over a small world, so that they meet again. `objects`: how many different objects there are, at least 10.
+// Facts over a small world, so that they meet again. `objects`: how many different objects there are, at
+// least 10.
 class RandomFacts {
  public:
   RandomFacts(Random& random, int objects) : random_(random), objects_(objects) {}
