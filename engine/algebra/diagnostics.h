@@ -25,7 +25,8 @@ inline constexpr std::string_view kDuplicateColumn = "TQ111";
 inline constexpr std::string_view kPatternTooLarge = "TQ112";
 
 // InvalidArgument that carries the diagnostic.
-absl::Status Error(std::string_view code, std::string message, model::Location where, std::string advice = "");
+absl::Status Error(std::string_view code, std::string message, model::Location where,
+                   std::string advice = "");
 
 }  // namespace tern::algebra
 

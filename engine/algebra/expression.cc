@@ -71,7 +71,8 @@ const FunctionInfo& InfoOf(Function function) {
 
 std::optional<Function> FunctionFromName(std::string_view name) {
   for (size_t i = static_cast<size_t>(Function::kStr); i < std::size(kFunctions); ++i) {
-    if (absl::EqualsIgnoreCase(model::ToAbsl(kFunctions[i].name), model::ToAbsl(name))) return kFunctions[i].function;
+    if (absl::EqualsIgnoreCase(model::ToAbsl(kFunctions[i].name), model::ToAbsl(name)))
+      return kFunctions[i].function;
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
-// Expressions of the algebra: trees over constants, variables and calls of a fixed set of functions. Translation
-// makes them from the syntax tree with parameters filled in, names resolved and arities checked; operators evaluate
-// them (engine/execute/evaluate.h). Plain values that compare equal when they are the same tree.
+// Expressions of the algebra: trees over constants, variables and calls of a fixed set of functions.
+// Translation makes them from the syntax tree with parameters filled in, names resolved and arities checked;
+// operators evaluate them (engine/execute/evaluate.h). Plain values that compare equal when they are the same
+// tree.
 #ifndef TERN_ENGINE_ALGEBRA_EXPRESSION_H_
 #define TERN_ENGINE_ALGEBRA_EXPRESSION_H_
 
@@ -15,25 +16,59 @@
 
 namespace tern::algebra {
 
-// A variable of a plan. Those the user wrote have their own name; those that translation adds begin with '#', which
-// no written name can.
+// A variable of a plan. Those the user wrote have their own name; those that translation adds begin with '#',
+// which no written name can.
 using Variable = std::string;
 using VariableSet = absl::flat_hash_set<Variable>;
 
 enum class Function : uint8_t {
-  kOr, kAnd, kNot,
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kIn, kNotIn,  // arguments[0] among the others
-  kIsNull, kIsNotNull,
-  kSameTerm,    // the same term, whatever its value; null if one is null
-  kAdd, kSubtract, kMultiply, kDivide, kNegate,
-  kStr, kText, kLower, kUpper, kLength, kContains, kStartsWith, kEndsWith, kConcat,
-  kAbs, kRound, kFloor, kCeil, kNumber,
-  kYear, kMonth, kDay, kDate,
-  kIri, kLang, kDatatype,
-  kIsEntity, kIsText, kIsNumber, kIsDate,
-  kStance,      // of a claim's id: "for", "against" or "unclear"
-  kCoalesce, kIf,
+  kOr,
+  kAnd,
+  kNot,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kNotIn,  // arguments[0] among the others
+  kIsNull,
+  kIsNotNull,
+  kSameTerm,  // the same term, whatever its value; null if one is null
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kNegate,
+  kStr,
+  kText,
+  kLower,
+  kUpper,
+  kLength,
+  kContains,
+  kStartsWith,
+  kEndsWith,
+  kConcat,
+  kAbs,
+  kRound,
+  kFloor,
+  kCeil,
+  kNumber,
+  kYear,
+  kMonth,
+  kDay,
+  kDate,
+  kIri,
+  kLang,
+  kDatatype,
+  kIsEntity,
+  kIsText,
+  kIsNumber,
+  kIsDate,
+  kStance,  // of a claim's id: "for", "against" or "unclear"
+  kCoalesce,
+  kIf,
 };
 
 struct FunctionInfo {

@@ -18,7 +18,8 @@ size_t EditDistance(std::string_view a, std::string_view b, size_t bound) {
     size_t smallest = j;
     for (size_t i = 1; i <= a.size(); ++i) {
       row[i] = std::min({above[i] + 1, row[i - 1] + 1, above[i - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[i] = std::min(row[i], above2[i - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[i] = std::min(row[i], above2[i - 2] + 1);
       smallest = std::min(smallest, row[i]);
     }
     if (smallest > bound) return bound + 1;
@@ -29,7 +30,9 @@ size_t EditDistance(std::string_view a, std::string_view b, size_t bound) {
 }
 
 NearestNames::NearestNames(std::string_view name, size_t max_names)
-    : name_(absl::AsciiStrToLower(model::ToAbsl(name))), max_names_(max_names), bound_(std::max<size_t>(1, name.size() / 3)) {
+    : name_(absl::AsciiStrToLower(model::ToAbsl(name))),
+      max_names_(max_names),
+      bound_(std::max<size_t>(1, name.size() / 3)) {
   if (name.size() > kMaxNameBytes) max_names_ = 0;
 }
 

@@ -10,11 +10,12 @@
 
 namespace tern::algebra {
 
-// The number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`, by bytes; more
-// than `bound` is `bound` + 1. Takes O(bound * length).
+// The number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`, by bytes;
+// more than `bound` is `bound` + 1. Takes O(bound * length).
 size_t EditDistance(std::string_view a, std::string_view b, size_t bound);
 
-// Collects the nearest of the names it is offered: ASCII case ignored, at most a third of the name's length away.
+// Collects the nearest of the names it is offered: ASCII case ignored, at most a third of the name's length
+// away.
 class NearestNames {
  public:
   static constexpr size_t kMaxNameBytes = 256;  // longer names are neither offered nor looked for

@@ -8,7 +8,8 @@ namespace {
 
 void AddVariable(const Variable& variable, std::vector<Variable>& variables) {
   if (variable.empty()) return;
-  if (std::find(variables.begin(), variables.end(), variable) == variables.end()) variables.push_back(variable);
+  if (std::find(variables.begin(), variables.end(), variable) == variables.end())
+    variables.push_back(variable);
 }
 
 struct VariablesOfOp {
@@ -50,8 +51,9 @@ struct VariablesOfOp {
 
 bool operator==(const Node& a, const Node& b) {
   if (&a == &b) return true;
-  return a.op == b.op && std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
-                                    [](const NodePtr& x, const NodePtr& y) { return *x == *y; });
+  return a.op == b.op &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                    [](const NodePtr& x, const NodePtr& y) { return *x == *y; });
 }
 
 bool operator==(const Plan& a, const Plan& b) {
@@ -67,7 +69,9 @@ NodePtr WithEstimate(const NodePtr& node, double rows) {
   return std::make_shared<const Node>(Node{node->op, node->children, rows});
 }
 
-NodePtr EmptyNode(std::vector<Variable> variables) { return MakeNode(Values{std::move(variables), {}}, {}, 0.0); }
+NodePtr EmptyNode(std::vector<Variable> variables) {
+  return MakeNode(Values{std::move(variables), {}}, {}, 0.0);
+}
 
 bool IsEmptyNode(const Node& node) {
   const Values* values = node.As<Values>();

@@ -1,9 +1,9 @@
-// The plan of a query: a tree of algebra operators, made by translation from the syntax tree, rewritten by the
-// optimiser, compiled to operators by execution. Plans are immutable values: nodes are shared, rewriting makes new
-// ones, equality is deep. A plan means a bag of rows; every rewriting must keep that bag.
+// The plan of a query: a tree of algebra operators, made by translation from the syntax tree, rewritten by
+// the optimiser, compiled to operators by execution. Plans are immutable values: nodes are shared, rewriting
+// makes new ones, equality is deep. A plan means a bag of rows; every rewriting must keep that bag.
 //
-// Joins are natural: on all variables that both sides bind. A plan that no optimiser has seen runs as it is, with
-// default scan orders and hash joins.
+// Joins are natural: on all variables that both sides bind. A plan that no optimiser has seen runs as it is,
+// with default scan orders and hash joins.
 #ifndef TERN_ENGINE_ALGEBRA_PLAN_H_
 #define TERN_ENGINE_ALGEBRA_PLAN_H_
 
@@ -28,9 +28,11 @@ namespace tern::algebra {
 struct Slot {
   enum class Kind : uint8_t { kAny, kConstant, kVariable };
   Kind kind = Kind::kAny;
-  // kConstant: what was written; more than one: any of them. A literal stands for all terms of the same value.
+  // kConstant: what was written; more than one: any of them. A literal stands for all terms of the same
+  // value.
   std::vector<model::Term> terms;
-  std::optional<std::vector<model::TermId>> ids;  // what `terms` are in one snapshot, ascending; set when resolved
+  std::optional<std::vector<model::TermId>>
+      ids;  // what `terms` are in one snapshot, ascending; set when resolved
   Variable variable;
 
   static Slot Any() { return {}; }
@@ -75,7 +77,8 @@ enum class JoinKind : uint8_t {
 };
 struct Join {
   JoinKind kind = JoinKind::kHash;
-  std::vector<Variable> keys;  // kMerge: the common sort sequence; further shared variables are compared by row
+  std::vector<Variable>
+      keys;  // kMerge: the common sort sequence; further shared variables are compared by row
   friend bool operator==(const Join&, const Join&) = default;
 };
 
@@ -151,7 +154,8 @@ struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 struct Node {
-  std::variant<Scan, Values, Join, Union, Filter, Extend, Project, Sort, Distinct, Group, Slice, CountScan> op;
+  std::variant<Scan, Values, Join, Union, Filter, Extend, Project, Sort, Distinct, Group, Slice, CountScan>
+      op;
   std::vector<NodePtr> children;
   std::optional<double> estimated_rows;  // by the optimiser; no part of equality
 
@@ -164,7 +168,8 @@ struct Node {
 bool operator==(const Node& a, const Node& b);
 
 template <typename Op>
-NodePtr MakeNode(Op op, std::vector<NodePtr> children = {}, std::optional<double> estimated_rows = std::nullopt) {
+NodePtr MakeNode(Op op, std::vector<NodePtr> children = {},
+                 std::optional<double> estimated_rows = std::nullopt) {
   return std::make_shared<const Node>(Node{std::move(op), std::move(children), estimated_rows});
 }
 // `node` with other children, or the same node where they are the same.

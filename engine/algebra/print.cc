@@ -36,10 +36,14 @@ class Printer {
 
   std::string OfExpression(const Expression& expression) const {
     switch (expression.kind) {
-      case Expression::Kind::kNull: return "null";
-      case Expression::Kind::kConstant: return Term(expression.constant);
-      case Expression::Kind::kVariable: return Variable(expression.variable);
-      case Expression::Kind::kCall: return OfCall(expression);
+      case Expression::Kind::kNull:
+        return "null";
+      case Expression::Kind::kConstant:
+        return Term(expression.constant);
+      case Expression::Kind::kVariable:
+        return Variable(expression.variable);
+      case Expression::Kind::kCall:
+        return OfCall(expression);
     }
     return "";
   }
@@ -59,37 +63,46 @@ class Printer {
   }
   std::string operator()(const Join& join) const {
     switch (join.kind) {
-      case JoinKind::kHash: return "Join hash";
-      case JoinKind::kMerge: return absl::StrCat("Join merge on", Variables(join.keys));
-      case JoinKind::kLookup: return "Join lookup";
+      case JoinKind::kHash:
+        return "Join hash";
+      case JoinKind::kMerge:
+        return absl::StrCat("Join merge on", Variables(join.keys));
+      case JoinKind::kLookup:
+        return "Join lookup";
     }
     return "";
   }
   std::string operator()(const Union& op) const { return absl::StrCat("Union", Variables(op.variables)); }
-  std::string operator()(const Filter& filter) const { return absl::StrCat("Filter ", OfExpression(filter.condition)); }
+  std::string operator()(const Filter& filter) const {
+    return absl::StrCat("Filter ", OfExpression(filter.condition));
+  }
   std::string operator()(const Extend& extend) const {
     return absl::StrCat("Extend ", Variable(extend.variable), " = ", OfExpression(extend.expression));
   }
   std::string operator()(const Project& project) const {
     std::vector<std::string> columns;
     for (const ProjectColumn& column : project.columns) {
-      columns.push_back(column.from == column.to ? Variable(column.to)
-                                                 : absl::StrCat(Variable(column.from), " as ", Variable(column.to)));
+      columns.push_back(column.from == column.to
+                            ? Variable(column.to)
+                            : absl::StrCat(Variable(column.from), " as ", Variable(column.to)));
     }
     return absl::StrCat("Project ", absl::StrJoin(columns, ", "));
   }
   std::string operator()(const Sort& sort) const {
     std::vector<std::string> keys;
-    for (const SortKey& key : sort.keys) keys.push_back(absl::StrCat(Variable(key.variable), key.descending ? " desc" : ""));
-    return absl::StrCat(sort.limit ? absl::StrCat("Top ", *sort.limit, " by ") : "Sort by ", absl::StrJoin(keys, ", "));
+    for (const SortKey& key : sort.keys)
+      keys.push_back(absl::StrCat(Variable(key.variable), key.descending ? " desc" : ""));
+    return absl::StrCat(sort.limit ? absl::StrCat("Top ", *sort.limit, " by ") : "Sort by ",
+                        absl::StrJoin(keys, ", "));
   }
   std::string operator()(const Distinct&) const { return "Distinct"; }
   std::string operator()(const Group& group) const {
     std::vector<std::string> aggregates;
     for (const Aggregate& aggregate : group.aggregates) {
       const char* const distinct = aggregate.kind == Aggregate::Kind::kCountDistinct ? "distinct " : "";
-      const std::string argument =
-          aggregate.kind == Aggregate::Kind::kCountRows ? "*" : absl::StrCat(distinct, Variable(aggregate.argument));
+      const std::string argument = aggregate.kind == Aggregate::Kind::kCountRows
+                                       ? "*"
+                                       : absl::StrCat(distinct, Variable(aggregate.argument));
       aggregates.push_back(absl::StrCat(Variable(aggregate.result), " = count(", argument, ")"));
     }
     return absl::StrCat("Group by", group.keys.empty() ? " nothing" : Variables(group.keys), ": ",
@@ -106,14 +119,16 @@ class Printer {
  private:
   static std::string Variables(const std::vector<tern::algebra::Variable>& variables) {
     std::string text;
-    for (const auto& variable : variables) absl::StrAppend(&text, text.empty() ? " " : ", ", Variable(variable));
+    for (const auto& variable : variables)
+      absl::StrAppend(&text, text.empty() ? " " : ", ", Variable(variable));
     return text;
   }
 
   void Append(const Node& node, size_t depth, std::string& text) const {
     absl::StrAppend(&text, std::string(depth * kIndent, ' '), std::visit(*this, node.op));
     if (options_.estimates && node.estimated_rows) {
-      absl::StrAppend(&text, " (", static_cast<uint64_t>(std::llround(std::min(*node.estimated_rows, 1e18))), " rows)");
+      absl::StrAppend(&text, " (", static_cast<uint64_t>(std::llround(std::min(*node.estimated_rows, 1e18))),
+                      " rows)");
     }
     text.push_back('\n');
     for (const NodePtr& child : node.children) Append(*child, depth + 1, text);
@@ -121,9 +136,12 @@ class Printer {
 
   std::string OfSlot(const Slot& slot) const {
     switch (slot.kind) {
-      case Slot::Kind::kAny: return "any";
-      case Slot::Kind::kVariable: return Variable(slot.variable);
-      case Slot::Kind::kConstant: break;
+      case Slot::Kind::kAny:
+        return "any";
+      case Slot::Kind::kVariable:
+        return Variable(slot.variable);
+      case Slot::Kind::kConstant:
+        break;
     }
     std::vector<std::string> terms;
     for (const model::Term& term : slot.terms) terms.push_back(Term(term));
@@ -135,12 +153,23 @@ class Printer {
     if (scan.order) absl::StrAppend(&text, std::string(order::NameOf(*scan.order)), " ");
     absl::StrAppend(&text, OfSlot(scan.subject), " ", OfSlot(scan.predicate), " ", OfSlot(scan.object));
     switch (scan.mode) {
-      case store::ClaimMode::kFact: break;
-      case store::ClaimMode::kFor: absl::StrAppend(&text, " for"); break;
-      case store::ClaimMode::kAgainst: absl::StrAppend(&text, " not"); break;
-      case store::ClaimMode::kUnclear: absl::StrAppend(&text, " unclear"); break;
-      case store::ClaimMode::kEvery: absl::StrAppend(&text, " said"); break;
-      case store::ClaimMode::kRaw: absl::StrAppend(&text, " every statement"); break;
+      case store::ClaimMode::kFact:
+        break;
+      case store::ClaimMode::kFor:
+        absl::StrAppend(&text, " for");
+        break;
+      case store::ClaimMode::kAgainst:
+        absl::StrAppend(&text, " not");
+        break;
+      case store::ClaimMode::kUnclear:
+        absl::StrAppend(&text, " unclear");
+        break;
+      case store::ClaimMode::kEvery:
+        absl::StrAppend(&text, " said");
+        break;
+      case store::ClaimMode::kRaw:
+        absl::StrAppend(&text, " every statement");
+        break;
     }
     if (!scan.claim.empty()) absl::StrAppend(&text, " claim ", Variable(scan.claim));
     if (!scan.stance.empty()) absl::StrAppend(&text, " stance ", Variable(scan.stance));
@@ -152,7 +181,8 @@ class Printer {
 
   std::string Operand(const Expression& expression) const {
     const std::string text = OfExpression(expression);
-    const bool is_operator = expression.kind == Expression::Kind::kCall && expression.function < Function::kStr;
+    const bool is_operator =
+        expression.kind == Expression::Kind::kCall && expression.function < Function::kStr;
     return is_operator ? absl::StrCat("(", text, ")") : text;
   }
 
@@ -161,14 +191,18 @@ class Printer {
     std::vector<std::string> operands;
     switch (call.function) {
       case Function::kNot:
-      case Function::kNegate: return absl::StrCat(name, " ", Operand(call.arguments[0]));
+      case Function::kNegate:
+        return absl::StrCat(name, " ", Operand(call.arguments[0]));
       case Function::kIsNull:
-      case Function::kIsNotNull: return absl::StrCat(Operand(call.arguments[0]), " ", name);
+      case Function::kIsNotNull:
+        return absl::StrCat(Operand(call.arguments[0]), " ", name);
       case Function::kIn:
       case Function::kNotIn:
-        for (size_t i = 1; i < call.arguments.size(); ++i) operands.push_back(OfExpression(call.arguments[i]));
+        for (size_t i = 1; i < call.arguments.size(); ++i)
+          operands.push_back(OfExpression(call.arguments[i]));
         return absl::StrCat(Operand(call.arguments[0]), " ", name, " [", absl::StrJoin(operands, ", "), "]");
-      default: break;
+      default:
+        break;
     }
     const bool is_operator = call.function < Function::kStr;
     for (const Expression& argument : call.arguments) {

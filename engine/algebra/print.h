@@ -1,5 +1,5 @@
-// Plans and expressions as text: `explain`, and the expected plans of tests. One operator a line, children indented
-// below it:
+// Plans and expressions as text: `explain`, and the expected plans of tests. One operator a line, children
+// indented below it:
 //
 //   Project ?chip, ?maker (12 rows)
 //     Join merge on ?chip (12 rows)

@@ -10,8 +10,8 @@
 
 namespace tern::algebra {
 
-// The ids of a constant slot, ascending, each once; none where the store does not know it. A literal has the ids of
-// all terms of its value. REQUIRES: slot.is_constant().
+// The ids of a constant slot, ascending, each once; none where the store does not know it. A literal has the
+// ids of all terms of its value. REQUIRES: slot.is_constant().
 absl::StatusOr<std::vector<model::TermId>> ResolveIds(const Slot& slot, const store::Snapshot& snapshot);
 
 }  // namespace tern::algebra

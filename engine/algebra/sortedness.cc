@@ -79,10 +79,14 @@ Order DefaultOrder(const Scan& scan) {
 
 const Slot* SlotOf(const Scan& scan, Part part) {
   switch (part) {
-    case Part::kSubject: return &scan.subject;
-    case Part::kPredicate: return &scan.predicate;
-    case Part::kObject: return &scan.object;
-    case Part::kClaim: return nullptr;
+    case Part::kSubject:
+      return &scan.subject;
+    case Part::kPredicate:
+      return &scan.predicate;
+    case Part::kObject:
+      return &scan.object;
+    case Part::kClaim:
+      return nullptr;
   }
   return nullptr;
 }
@@ -96,7 +100,8 @@ std::vector<Variable> SortedBy(const Scan& scan, Order order) {
   std::vector<Variable> sorted;
   for (const Part part : order::InfoOf(order).columns) {
     const Slot* slot = SlotOf(scan, part);
-    // A claim column is sorted by claim ids, which is not the order of the entities that variables are bound to.
+    // A claim column is sorted by claim ids, which is not the order of the entities that variables are bound
+    // to.
     if (slot == nullptr) break;
     if (slot->is_constant() && IsSingle(*slot)) continue;
     if (!slot->is_variable()) break;

@@ -1,5 +1,5 @@
-// By which variables the rows of a plan come sorted (ascending ids, lexicographically): what the optimiser's choice
-// of merge joins and streaming groups, and the operators themselves, rest on.
+// By which variables the rows of a plan come sorted (ascending ids, lexicographically): what the optimiser's
+// choice of merge joins and streaming groups, and the operators themselves, rest on.
 #ifndef TERN_ENGINE_ALGEBRA_SORTEDNESS_H_
 #define TERN_ENGINE_ALGEBRA_SORTEDNESS_H_
 

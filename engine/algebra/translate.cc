@@ -31,7 +31,8 @@ struct Item {
 };
 
 // Replaces whatever equals an item's expression by the variable that holds it.
-Expression ReplaceItems(const Expression& expression, const std::vector<std::pair<Expression, Variable>>& held) {
+Expression ReplaceItems(const Expression& expression,
+                        const std::vector<std::pair<Expression, Variable>>& held) {
   for (const auto& [known, variable] : held) {
     if (expression == known) return Expression::Var(variable);
   }
@@ -53,7 +54,8 @@ class QueryTranslation {
     } else {
       ExtendItems();
     }
-    // Distinct rows are ordered behind the projection, by what it keeps; others before it, by whatever is bound.
+    // Distinct rows are ordered behind the projection, by what it keeps; others before it, by whatever is
+    // bound.
     if (query_.distinct) {
       AddProjection();
       node_ = MakeNode(Distinct{}, {std::move(node_)});
@@ -72,8 +74,10 @@ class QueryTranslation {
  private:
   absl::Status TranslateSource() {
     absl::flat_hash_set<std::string> stance_wanted;
-    for (const syntax::ReturnItem& item : query_.items) CollectStanceArguments(item.expression, stance_wanted);
-    for (const syntax::OrderItem& item : query_.order.items) CollectStanceArguments(item.expression, stance_wanted);
+    for (const syntax::ReturnItem& item : query_.items)
+      CollectStanceArguments(item.expression, stance_wanted);
+    for (const syntax::OrderItem& item : query_.order.items)
+      CollectStanceArguments(item.expression, stance_wanted);
     auto pattern = TranslatePattern(query_.pattern, parameters_, std::move(stance_wanted));
     if (!pattern.ok()) return pattern.status();
     pattern_ = *std::move(pattern);
@@ -115,10 +119,12 @@ class QueryTranslation {
 
   absl::StatusOr<Expression> AggregateOf(const syntax::Aggregate& call, model::Location where) {
     if (call.name != "count") {
-      return Error(kUnknownFunction, absl::StrCat("aggregate '", call.name, "' is not part of this version"), where);
+      return Error(kUnknownFunction, absl::StrCat("aggregate '", call.name, "' is not part of this version"),
+                   where);
     }
     if (call.arguments.size() > 1) {
-      return Error(kArgumentCount, absl::StrCat("'count' takes one argument, not ", call.arguments.size()), where);
+      return Error(kArgumentCount, absl::StrCat("'count' takes one argument, not ", call.arguments.size()),
+                   where);
     }
     Aggregate aggregate;
     if (!call.arguments.empty()) {
@@ -128,7 +134,8 @@ class QueryTranslation {
       aggregate.argument = Hold(*std::move(argument));
     }
     for (const Aggregate& known : group_.aggregates) {
-      if (known.kind == aggregate.kind && known.argument == aggregate.argument) return Expression::Var(known.result);
+      if (known.kind == aggregate.kind && known.argument == aggregate.argument)
+        return Expression::Var(known.result);
     }
     aggregate.result = absl::StrCat("#count", group_.aggregates.size() + 1);
     group_.aggregates.push_back(aggregate);
@@ -154,7 +161,8 @@ class QueryTranslation {
       Item item;
       item.source = &source;
       item.aggregated = HasAggregate(source.expression);
-      auto expression = TranslateExpression(source.expression, item.aggregated ? GroupScope() : PatternScope());
+      auto expression =
+          TranslateExpression(source.expression, item.aggregated ? GroupScope() : PatternScope());
       if (!expression.ok()) return expression.status();
       item.expression = *std::move(expression);
       if (const absl::Status status = NameItem(item); !status.ok()) return status;
@@ -169,8 +177,8 @@ class QueryTranslation {
     };
     item.to = item.source->name;
     if (taken(item.to) && item.source->has_alias) {
-      return Error(kDuplicateColumn, absl::StrCat("two columns are named ?", item.to), item.source->expression.where,
-                   "give one of them another name with 'as'");
+      return Error(kDuplicateColumn, absl::StrCat("two columns are named ?", item.to),
+                   item.source->expression.where, "give one of them another name with 'as'");
     }
     for (int count = 2; taken(item.to); ++count) item.to = absl::StrCat(item.source->name, "#", count);
     return absl::OkStatus();
@@ -201,7 +209,8 @@ class QueryTranslation {
     for (Item& item : items_) {
       if (!item.aggregated) continue;
       item.expression = ReplaceItems(item.expression, held_);
-      if (const absl::Status status = CheckGrouped(item.expression, item.source->expression.where); !status.ok()) {
+      if (const absl::Status status = CheckGrouped(item.expression, item.source->expression.where);
+          !status.ok()) {
         return status;
       }
       item.from = Hold(item.expression);
@@ -215,8 +224,9 @@ class QueryTranslation {
     std::vector<Variable> names(used.begin(), used.end());
     std::sort(names.begin(), names.end());
     for (const Variable& name : names) {
-      const bool is_result = std::any_of(group_.aggregates.begin(), group_.aggregates.end(),
-                                         [&](const Aggregate& aggregate) { return aggregate.result == name; });
+      const bool is_result =
+          std::any_of(group_.aggregates.begin(), group_.aggregates.end(),
+                      [&](const Aggregate& aggregate) { return aggregate.result == name; });
       if (is_result || Contains(group_.keys, name)) continue;
       return Error(kNotGrouped, absl::StrCat("?", name, " is neither counted nor returned by itself"), where,
                    absl::StrCat("return ?", name, " as a column of its own to group by it"));
@@ -253,9 +263,10 @@ class QueryTranslation {
     VariableSet used;
     CollectVariables(expression, used);
     for (const Variable& name : used) {
-      if (std::any_of(items_.begin(), items_.end(), [&](const Item& item) { return item.to == name; })) continue;
-      return Error(kNotGrouped, absl::StrCat("?", name, " cannot order distinct rows, which do not have it"), where,
-                   absl::StrCat("return ?", name, " too"));
+      if (std::any_of(items_.begin(), items_.end(), [&](const Item& item) { return item.to == name; }))
+        continue;
+      return Error(kNotGrouped, absl::StrCat("?", name, " cannot order distinct rows, which do not have it"),
+                   where, absl::StrCat("return ?", name, " too"));
     }
     return absl::OkStatus();
   }
@@ -290,8 +301,10 @@ class QueryTranslation {
     if (!term.ok()) return term.status();
     uint64_t number = 0;
     if (!term->is_literal() || !absl::SimpleAtoi(term->value, &number)) {
-      return Error(kWrongParameter, absl::StrCat("parameter $", parameter.name, " must be a number of rows, not '", term->value, "'"),
-                   query_.pattern.where);
+      return Error(
+          kWrongParameter,
+          absl::StrCat("parameter $", parameter.name, " must be a number of rows, not '", term->value, "'"),
+          query_.pattern.where);
     }
     return number;
   }

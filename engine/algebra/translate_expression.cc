@@ -19,53 +19,75 @@ using syntax::Op;
 
 Function FunctionOf(Op op) {
   switch (op) {
-    case Op::kOr: return Function::kOr;
-    case Op::kAnd: return Function::kAnd;
-    case Op::kNot: return Function::kNot;
-    case Op::kEqual: return Function::kEqual;
-    case Op::kNotEqual: return Function::kNotEqual;
-    case Op::kLess: return Function::kLess;
-    case Op::kLessEqual: return Function::kLessEqual;
-    case Op::kGreater: return Function::kGreater;
-    case Op::kGreaterEqual: return Function::kGreaterEqual;
-    case Op::kAdd: return Function::kAdd;
-    case Op::kSubtract: return Function::kSubtract;
-    case Op::kMultiply: return Function::kMultiply;
-    case Op::kDivide: return Function::kDivide;
-    case Op::kNegate: return Function::kNegate;
-    case Op::kIn: return Function::kIn;
-    case Op::kNotIn: return Function::kNotIn;
-    case Op::kIsNull: return Function::kIsNull;
-    case Op::kIsNotNull: return Function::kIsNotNull;
+    case Op::kOr:
+      return Function::kOr;
+    case Op::kAnd:
+      return Function::kAnd;
+    case Op::kNot:
+      return Function::kNot;
+    case Op::kEqual:
+      return Function::kEqual;
+    case Op::kNotEqual:
+      return Function::kNotEqual;
+    case Op::kLess:
+      return Function::kLess;
+    case Op::kLessEqual:
+      return Function::kLessEqual;
+    case Op::kGreater:
+      return Function::kGreater;
+    case Op::kGreaterEqual:
+      return Function::kGreaterEqual;
+    case Op::kAdd:
+      return Function::kAdd;
+    case Op::kSubtract:
+      return Function::kSubtract;
+    case Op::kMultiply:
+      return Function::kMultiply;
+    case Op::kDivide:
+      return Function::kDivide;
+    case Op::kNegate:
+      return Function::kNegate;
+    case Op::kIn:
+      return Function::kIn;
+    case Op::kNotIn:
+      return Function::kNotIn;
+    case Op::kIsNull:
+      return Function::kIsNull;
+    case Op::kIsNotNull:
+      return Function::kIsNotNull;
   }
   return Function::kAnd;
 }
 
 // Functions of the language that this version does not have.
-constexpr std::string_view kLaterFunctions[] = {"substr", "matches", "replace", "join", "now", "dateTime", "label",
-                                                "nodes",  "edges",   "sum",     "avg",  "min", "max",      "collect"};
+constexpr std::string_view kLaterFunctions[] = {"substr",   "matches", "replace", "join",   "now",
+                                                "dateTime", "label",   "nodes",   "edges",  "sum",
+                                                "avg",      "min",     "max",     "collect"};
 
 absl::Status UnknownFunction(const std::string& name, model::Location where) {
   for (const std::string_view later : kLaterFunctions) {
     if (absl::EqualsIgnoreCase(model::ToAbsl(later), name)) {
-      return Error(kUnknownFunction, absl::StrCat("function '", name, "' is not part of this version"), where);
+      return Error(kUnknownFunction, absl::StrCat("function '", name, "' is not part of this version"),
+                   where);
     }
   }
   NearestNames nearest(name, 1);
   for (int i = static_cast<int>(Function::kStr); i <= static_cast<int>(Function::kIf); ++i) {
     nearest.Offer(InfoOf(static_cast<Function>(i)).name);
   }
-  return Error(kUnknownFunction, absl::StrCat("unknown function '", name, "'"), where, DidYouMean(nearest.Take(), ""));
+  return Error(kUnknownFunction, absl::StrCat("unknown function '", name, "'"), where,
+               DidYouMean(nearest.Take(), ""));
 }
 
 absl::Status WrongArgumentCount(const FunctionInfo& info, size_t count, model::Location where) {
-  const std::string wanted = info.max_arguments == kManyArguments   ? absl::StrCat("at least ", info.min_arguments)
-                             : info.min_arguments == info.max_arguments ? absl::StrCat(info.min_arguments)
-                                                                        : absl::StrCat(info.min_arguments, " to ",
-                                                                                       info.max_arguments);
+  const std::string wanted = info.max_arguments == kManyArguments
+                                 ? absl::StrCat("at least ", info.min_arguments)
+                             : info.min_arguments == info.max_arguments
+                                 ? absl::StrCat(info.min_arguments)
+                                 : absl::StrCat(info.min_arguments, " to ", info.max_arguments);
   return Error(kArgumentCount,
-               model::StrCat("function '", info.name, "' takes ", wanted, info.min_arguments == 1 ? " argument" : " arguments",
-                            ", not ", count),
+               model::StrCat("function '", info.name, "' takes ", wanted,
+                             info.min_arguments == 1 ? " argument" : " arguments", ", not ", count),
                where);
 }
 
@@ -111,7 +133,8 @@ class Translation {
     return CallOf(*function, call.arguments);
   }
   absl::StatusOr<Expression> operator()(const syntax::NameSearch&) const {
-    return Error(kNameSearch, "a search by name (~\"…\") is not part of this version", where_, "write the name itself");
+    return Error(kNameSearch, "a search by name (~\"…\") is not part of this version", where_,
+                 "write the name itself");
   }
   absl::StatusOr<Expression> operator()(const syntax::Aggregate& aggregate) const {
     if (!scope_.aggregate) {
@@ -122,7 +145,8 @@ class Translation {
   }
 
  private:
-  absl::StatusOr<Expression> CallOf(Function function, const std::vector<syntax::Expression>& operands) const {
+  absl::StatusOr<Expression> CallOf(Function function,
+                                    const std::vector<syntax::Expression>& operands) const {
     std::vector<Expression> arguments;
     arguments.reserve(operands.size());
     for (const syntax::Expression& operand : operands) {
@@ -147,7 +171,8 @@ absl::StatusOr<model::Term> ParameterValue(const Parameters& parameters, const s
                absl::StrCat("give it with --param ", parameter.name, "=…"));
 }
 
-absl::StatusOr<Expression> TranslateExpression(const syntax::Expression& expression, const ExpressionScope& scope) {
+absl::StatusOr<Expression> TranslateExpression(const syntax::Expression& expression,
+                                               const ExpressionScope& scope) {
   return std::visit(Translation(scope, expression.where), expression.value);
 }
 

@@ -1,4 +1,5 @@
-// Expressions of the syntax tree to expressions of the algebra: parameters filled in, functions and arities checked.
+// Expressions of the syntax tree to expressions of the algebra: parameters filled in, functions and arities
+// checked.
 #ifndef TERN_ENGINE_ALGEBRA_TRANSLATE_EXPRESSION_H_
 #define TERN_ENGINE_ALGEBRA_TRANSLATE_EXPRESSION_H_
 
@@ -25,13 +26,15 @@ struct ExpressionScope {
   const Parameters* parameters = nullptr;
   std::function<absl::StatusOr<Expression>(const std::string& name, model::Location where)> variable;
   // An aggregate call as an expression; empty: aggregates are errors here.
-  std::function<absl::StatusOr<Expression>(const syntax::Aggregate& aggregate, model::Location where)> aggregate;
+  std::function<absl::StatusOr<Expression>(const syntax::Aggregate& aggregate, model::Location where)>
+      aggregate;
   // Claim variables to the variables that hold their stance.
   const std::map<std::string, Variable>* stances = nullptr;
   std::vector<Mention>* mentions = nullptr;  // IRIs are added
 };
 
-absl::StatusOr<Expression> TranslateExpression(const syntax::Expression& expression, const ExpressionScope& scope);
+absl::StatusOr<Expression> TranslateExpression(const syntax::Expression& expression,
+                                               const ExpressionScope& scope);
 
 // True where an aggregate stands anywhere in `expression`.
 bool HasAggregate(const syntax::Expression& expression);

@@ -25,7 +25,8 @@ NodePtr JoinOf(NodePtr left, NodePtr right) {
 }
 
 Expression NotSame(Expression a, Expression b) {
-  return Expression::Call(Function::kNot, {Expression::Call(Function::kSameTerm, {std::move(a), std::move(b)})});
+  return Expression::Call(Function::kNot,
+                          {Expression::Call(Function::kSameTerm, {std::move(a), std::move(b)})});
 }
 
 Expression ExpressionOf(const Slot& slot) {
@@ -35,10 +36,14 @@ Expression ExpressionOf(const Slot& slot) {
 ClaimMode ModeOf(const syntax::Edge& edge) {
   if (!edge.is_claim_form()) return ClaimMode::kFact;
   switch (edge.stance) {
-    case syntax::StanceForm::kPlain: return ClaimMode::kFor;
-    case syntax::StanceForm::kNot: return ClaimMode::kAgainst;
-    case syntax::StanceForm::kUnclear: return ClaimMode::kUnclear;
-    case syntax::StanceForm::kSaid: return ClaimMode::kEvery;
+    case syntax::StanceForm::kPlain:
+      return ClaimMode::kFor;
+    case syntax::StanceForm::kNot:
+      return ClaimMode::kAgainst;
+    case syntax::StanceForm::kUnclear:
+      return ClaimMode::kUnclear;
+    case syntax::StanceForm::kSaid:
+      return ClaimMode::kEvery;
   }
   return ClaimMode::kFact;
 }
@@ -52,15 +57,18 @@ class PatternTranslation {
       for (const syntax::Edge& edge : walk.edges) {
         if (!edge.claim) continue;
         claim_variables_.insert(edge.claim->name);
-        if (stance_wanted.contains(edge.claim->name)) stance_edges_[edge.claim->name] = &edge;  // the last one
+        if (stance_wanted.contains(edge.claim->name))
+          stance_edges_[edge.claim->name] = &edge;  // the last one
       }
     }
-    for (const auto& [name, edge] : stance_edges_) result_.stances[name] = absl::StrCat("#stance(", name, ")");
+    for (const auto& [name, edge] : stance_edges_)
+      result_.stances[name] = absl::StrCat("#stance(", name, ")");
   }
 
   absl::Status AddWalk(const syntax::Walk& walk) {
     if (walk.edges.empty()) {
-      return Error(kLoneNode, "a node alone matches nothing here", walk.where, "add an edge, as in ?x -[any]-> ?y");
+      return Error(kLoneNode, "a node alone matches nothing here", walk.where,
+                   "add an edge, as in ?x -[any]-> ?y");
     }
     auto from = SlotOfNode(walk.nodes[0]);
     if (!from.ok()) return from.status();
@@ -83,13 +91,15 @@ class PatternTranslation {
     return absl::OkStatus();
   }
 
-  // Conditions of map values, which may name variables that are bound later in the text. Call after all walks.
+  // Conditions of map values, which may name variables that are bound later in the text. Call after all
+  // walks.
   absl::Status AddMapConditions() {
     for (const auto& [variable, expression] : map_conditions_) {
       auto value = TranslateExpression(*expression, Scope());
       if (!value.ok()) return value.status();
-      result_.root = MakeNode(Filter{Expression::Call(Function::kEqual, {Expression::Var(variable), *std::move(value)})},
-                              {std::move(result_.root)});
+      result_.root =
+          MakeNode(Filter{Expression::Call(Function::kEqual, {Expression::Var(variable), *std::move(value)})},
+                   {std::move(result_.root)});
     }
     return absl::OkStatus();
   }
@@ -120,8 +130,9 @@ class PatternTranslation {
 
   absl::Status CountStep(model::Location where) {
     if (++step_count_ <= kMaxPatternSteps) return absl::OkStatus();
-    return Error(kPatternTooLarge, absl::StrCat("a pattern may have ", kMaxPatternSteps, " steps, this one has more"),
-                 where, "split the query");
+    return Error(kPatternTooLarge,
+                 absl::StrCat("a pattern may have ", kMaxPatternSteps, " steps, this one has more"), where,
+                 "split the query");
   }
 
   Variable Fresh() { return absl::StrCat("#", ++fresh_count_); }
@@ -133,14 +144,16 @@ class PatternTranslation {
 
   void AddPathVariables(const syntax::Path& path) {
     if (const auto* variable = std::get_if<syntax::Variable>(&path.value)) AddVariable(variable->name);
-    if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value)) AddPathVariables(*inverse->inner);
+    if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value))
+      AddPathVariables(*inverse->inner);
   }
 
   void AddEdgeVariables(const syntax::Edge& edge) {
     if (edge.claim) AddVariable(edge.claim->name);
     AddPathVariables(edge.path);
     for (const syntax::MapEntry& entry : edge.map) {
-      if (const auto* variable = std::get_if<syntax::Variable>(&entry.value.value)) AddVariable(variable->name);
+      if (const auto* variable = std::get_if<syntax::Variable>(&entry.value.value))
+        AddVariable(variable->name);
     }
   }
 
@@ -150,7 +163,8 @@ class PatternTranslation {
   }
 
   absl::StatusOr<Slot> SlotOfNode(const syntax::Node& node) {
-    if (const auto* term = std::get_if<Term>(&node.value)) return ConstantSlot(*term, node.written, node.where, false);
+    if (const auto* term = std::get_if<Term>(&node.value))
+      return ConstantSlot(*term, node.written, node.where, false);
     if (const auto* variable = std::get_if<syntax::Variable>(&node.value)) {
       AddVariable(variable->name);
       return Slot::Var(variable->name);
@@ -179,7 +193,8 @@ class PatternTranslation {
   static absl::Status CheckClaimForm(const syntax::Edge& edge) {
     if (!edge.is_claim_form()) return absl::OkStatus();
     const auto is_name = [](const syntax::Path& path) {
-      return std::holds_alternative<Term>(path.value) || std::holds_alternative<syntax::Parameter>(path.value);
+      return std::holds_alternative<Term>(path.value) ||
+             std::holds_alternative<syntax::Parameter>(path.value);
     };
     const auto* choice = std::get_if<syntax::PathAlternative>(&edge.path.value);
     if (is_name(edge.path) || std::holds_alternative<syntax::Variable>(edge.path.value) ||
@@ -191,7 +206,8 @@ class PatternTranslation {
                  "write one name, a|b, any or ?p, and the other steps as edges of their own");
   }
 
-  absl::StatusOr<NodePtr> EdgeNode(const syntax::Edge& edge, const Variable& claim, const Slot& from, const Slot& to) {
+  absl::StatusOr<NodePtr> EdgeNode(const syntax::Edge& edge, const Variable& claim, const Slot& from,
+                                   const Slot& to) {
     using syntax::Direction;
     if (edge.direction == Direction::kForward) return PathNode(edge, claim, edge.path, {from, to});
     if (edge.direction == Direction::kBackward) return PathNode(edge, claim, edge.path, {to, from});
@@ -206,13 +222,15 @@ class PatternTranslation {
     return UnionOf({*std::move(forward), std::move(other)});
   }
 
-  // The union over what the first choice shares with all others: the fresh variables inside a choice are its own.
+  // The union over what the first choice shares with all others: the fresh variables inside a choice are its
+  // own.
   static NodePtr UnionOf(std::vector<NodePtr> choices) {
     std::vector<Variable> variables = VariablesOf(*choices[0]);
     for (const NodePtr& choice : choices) {
       const std::vector<Variable> others = VariablesOf(*choice);
-      std::erase_if(variables,
-                    [&](const Variable& v) { return std::find(others.begin(), others.end(), v) == others.end(); });
+      std::erase_if(variables, [&](const Variable& v) {
+        return std::find(others.begin(), others.end(), v) == others.end();
+      });
     }
     return MakeNode(Union{std::move(variables)}, std::move(choices));
   }
@@ -278,7 +296,8 @@ class PatternTranslation {
     if (names.empty()) return MakeNode(std::move(scan));
     std::vector<Expression> arguments = {Expression::Var(predicate)};
     for (const std::string& name : names) arguments.push_back(Expression::Constant(Term::Iri(name)));
-    return MakeNode(Filter{Expression::Call(Function::kNotIn, std::move(arguments))}, {MakeNode(std::move(scan))});
+    return MakeNode(Filter{Expression::Call(Function::kNotIn, std::move(arguments))},
+                    {MakeNode(std::move(scan))});
   }
 
   absl::StatusOr<Slot> PredicateSlot(const syntax::Path& path) {
@@ -288,7 +307,8 @@ class PatternTranslation {
       auto term = ParameterValue(parameters_, *parameter, path.where);
       if (!term.ok()) return term.status();
       if (term->kind != TermKind::kIri) {
-        return Error(kWrongParameter, absl::StrCat("parameter $", parameter->name, " is no name and cannot be a predicate"),
+        return Error(kWrongParameter,
+                     absl::StrCat("parameter $", parameter->name, " is no name and cannot be a predicate"),
                      path.where);
       }
       return ConstantSlot(*term, "", path.where, true);
@@ -306,7 +326,8 @@ class PatternTranslation {
     scan.claim = claim;
     if (edge.claim) {
       const auto last = stance_edges_.find(edge.claim->name);
-      if (last != stance_edges_.end() && last->second == &edge) scan.stance = result_.stances.at(edge.claim->name);
+      if (last != stance_edges_.end() && last->second == &edge)
+        scan.stance = result_.stances.at(edge.claim->name);
     }
     return scan;
   }
@@ -357,7 +378,8 @@ class PatternTranslation {
 
 }  // namespace
 
-void CollectStanceArguments(const syntax::Expression& expression, absl::flat_hash_set<std::string>& variables) {
+void CollectStanceArguments(const syntax::Expression& expression,
+                            absl::flat_hash_set<std::string>& variables) {
   const std::vector<syntax::Expression>* arguments = nullptr;
   if (const auto* call = std::get_if<syntax::FunctionCall>(&expression.value)) {
     arguments = &call->arguments;
@@ -375,7 +397,8 @@ void CollectStanceArguments(const syntax::Expression& expression, absl::flat_has
   for (const syntax::Expression& argument : *arguments) CollectStanceArguments(argument, variables);
 }
 
-absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known, model::Location where) {
+absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known,
+                             model::Location where) {
   NearestNames nearest(name, 1);
   for (const std::string& candidate : known) nearest.Offer(candidate);
   return Error(kUnboundVariable, absl::StrCat("variable ?", name, " is bound nowhere in the pattern"), where,

@@ -15,8 +15,8 @@
 
 namespace tern::algebra {
 
-// Steps of one pattern, paths and map entries counted; more is TQ112. Bounds the depth of plans and the search for
-// their joins.
+// Steps of one pattern, paths and map entries counted; more is TQ112. Bounds the depth of plans and the
+// search for their joins.
 inline constexpr int kMaxPatternSteps = 250;
 
 struct PatternPlan {
@@ -26,16 +26,18 @@ struct PatternPlan {
   std::vector<Mention> mentions;
 };
 
-// `stance_wanted`: claim variables whose stance the rest of the query reads; the pattern's own where clause is looked
-// through here.
+// `stance_wanted`: claim variables whose stance the rest of the query reads; the pattern's own where clause
+// is looked through here.
 absl::StatusOr<PatternPlan> TranslatePattern(const syntax::Pattern& pattern, const Parameters& parameters,
                                              absl::flat_hash_set<std::string> stance_wanted);
 
 // Adds the variables whose stance `expression` reads.
-void CollectStanceArguments(const syntax::Expression& expression, absl::flat_hash_set<std::string>& variables);
+void CollectStanceArguments(const syntax::Expression& expression,
+                            absl::flat_hash_set<std::string>& variables);
 
 // TQ101 for `name`, with the nearest of `known`.
-absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known, model::Location where);
+absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known,
+                             model::Location where);
 
 }  // namespace tern::algebra
 

@@ -42,7 +42,8 @@ class FactFinder {
   // More facts than this are not listed: a literal may have many equal ids, `any` many predicates.
   static constexpr size_t kMaxFacts = 4096;
 
-  FactFinder(const algebra::Parameters& parameters, const store::Snapshot& snapshot, const syntax::Names& names)
+  FactFinder(const algebra::Parameters& parameters, const store::Snapshot& snapshot,
+             const syntax::Names& names)
       : parameters_(parameters), snapshot_(snapshot), names_(names) {}
 
   absl::Status AddEdge(const syntax::Node& from, const syntax::Edge& edge, const syntax::Node& to) {
@@ -120,7 +121,8 @@ class FactFinder {
     spec.mode = store::ClaimMode::kRaw;
     const bool by_subject = subject.is_anonymous_claim() || !predicate.is_null();
     spec.order = by_subject ? order::Order::kSpo : order::Order::kOsp;
-    spec.prefix = by_subject ? model::Row{subject, predicate, object, {}} : model::Row{object, subject, {}, {}};
+    spec.prefix =
+        by_subject ? model::Row{subject, predicate, object, {}} : model::Row{object, subject, {}, {}};
     spec.prefix_length = !by_subject ? 2 : predicate.is_null() ? 1 : 3;
     auto cursor = snapshot_.Scan(spec);
     if (!cursor.ok()) return cursor.status();
@@ -143,7 +145,8 @@ class FactFinder {
     auto terms = snapshot_.ResolveMany({subject, predicate, object});
     if (!terms.ok()) return terms.status();
     const auto print = [&](size_t i) { return syntax::Print((*terms)[i], names_); };
-    facts_.push_back({subject, predicate, object, model::StrCat(print(0), " -[", print(1), "]-> ", print(2))});
+    facts_.push_back(
+        {subject, predicate, object, model::StrCat(print(0), " -[", print(1), "]-> ", print(2))});
     return absl::OkStatus();
   }
 
@@ -205,8 +208,8 @@ class AskRows : public execute::Rows {
     batch.cells.insert(batch.cells.end(),
                        {answer_, Term::String(fact.text),
                         found.claim ? Cell(Term::String(std::string(StanceName(found.stance)))) : Cell(),
-                        std::move(found.claim), std::move(found.by), std::move(found.source), std::move(found.on),
-                        std::move(found.quote)});
+                        std::move(found.claim), std::move(found.by), std::move(found.source),
+                        std::move(found.on), std::move(found.quote)});
     return absl::OkStatus();
   }
 
@@ -229,9 +232,11 @@ absl::StatusOr<algebra::Plan> AskPlan(const syntax::Ask& ask, const algebra::Par
   return algebra::Translate(query, parameters);
 }
 
-absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask, const algebra::Parameters& parameters,
+absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask,
+                                                   const algebra::Parameters& parameters,
                                                    std::shared_ptr<const store::Snapshot> snapshot,
-                                                   const syntax::Names& names, const execute::ContextOptions& options,
+                                                   const syntax::Names& names,
+                                                   const execute::ContextOptions& options,
                                                    const Planner& planner) {
   auto plan = AskPlan(ask, parameters);
   if (plan.ok() && planner) plan = planner(*plan);
@@ -244,7 +249,8 @@ absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask, const
   FactFinder finder(parameters, *snapshot, names);
   for (const syntax::Walk& walk : ask.pattern.walks) {
     for (size_t i = 0; i < walk.edges.size(); ++i) {
-      if (absl::Status status = finder.AddEdge(walk.nodes[i], walk.edges[i], walk.nodes[i + 1]); !status.ok()) {
+      if (absl::Status status = finder.AddEdge(walk.nodes[i], walk.edges[i], walk.nodes[i + 1]);
+          !status.ok()) {
         return status;
       }
     }

@@ -22,7 +22,8 @@ using algebra::Slot;
 using model::Term;
 
 const std::vector<std::string>& Columns() {
-  static const auto* const kColumns = new std::vector<std::string>{"subject", "predicate", "object", "stance", "claims"};
+  static const auto* const kColumns =
+      new std::vector<std::string>{"subject", "predicate", "object", "stance", "claims"};
   return *kColumns;
 }
 
@@ -59,7 +60,8 @@ NodePtr AsSubject(const Term& term) {
   scan.subject = Slot::Constant(term);
   scan.predicate = Slot::Var("predicate");
   scan.object = Slot::Var("object");
-  return Part(Named("subject", Expression::Constant(term), FactsOf(std::move(scan), {"predicate", "object"})));
+  return Part(
+      Named("subject", Expression::Constant(term), FactsOf(std::move(scan), {"predicate", "object"})));
 }
 
 // Without facts about itself, which AsSubject has.
@@ -68,9 +70,12 @@ NodePtr AsObject(const Term& term) {
   scan.subject = Slot::Var("subject");
   scan.predicate = Slot::Var("predicate");
   scan.object = Slot::Constant(term);
-  NodePtr facts = Named("object", Expression::Constant(term), FactsOf(std::move(scan), {"subject", "predicate"}));
-  Expression same = Expression::Call(Function::kSameTerm, {Expression::Var("subject"), Expression::Constant(term)});
-  return Part(MakeNode(algebra::Filter{Expression::Call(Function::kNot, {std::move(same)})}, {std::move(facts)}));
+  NodePtr facts =
+      Named("object", Expression::Constant(term), FactsOf(std::move(scan), {"subject", "predicate"}));
+  Expression same =
+      Expression::Call(Function::kSameTerm, {Expression::Var("subject"), Expression::Constant(term)});
+  return Part(
+      MakeNode(algebra::Filter{Expression::Call(Function::kNot, {std::move(same)})}, {std::move(facts)}));
 }
 
 NodePtr Properties(const Term& claim) {
@@ -93,7 +98,8 @@ NodePtr ClaimedBy(const Term& claim) {
   scan.stance = "#stance";
   scan.order = order::Order::kCspo;
   NodePtr claims = MakeNode(algebra::Values{{"#claim"}, {{claim}}});
-  NodePtr facts = MakeNode(algebra::Join{algebra::JoinKind::kLookup, {}}, {std::move(claims), MakeNode(std::move(scan))});
+  NodePtr facts =
+      MakeNode(algebra::Join{algebra::JoinKind::kLookup, {}}, {std::move(claims), MakeNode(std::move(scan))});
   return Part(Named("stance", Expression::Call(Function::kStance, {Expression::Var("#stance")}),
                     Named("claims", Expression::Constant(Term::Integer(1)), std::move(facts))));
 }
@@ -109,7 +115,8 @@ absl::StatusOr<Term> TermOf(const syntax::Node& node, const algebra::Parameters&
 
 }  // namespace
 
-absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe, const algebra::Parameters& parameters) {
+absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
+                                           const algebra::Parameters& parameters) {
   auto term = TermOf(describe.node, parameters);
   if (!term.ok()) return term.status();
   algebra::Plan plan;

@@ -1,5 +1,5 @@
-// A lone node: what is known about it. A plan like any other, so that it is sorted, limited and cancelled as queries
-// are.
+// A lone node: what is known about it. A plan like any other, so that it is sorted, limited and cancelled as
+// queries are.
 #ifndef TERN_ENGINE_CLAIMS_DESCRIBE_H_
 #define TERN_ENGINE_CLAIMS_DESCRIBE_H_
 
@@ -15,10 +15,11 @@
 
 namespace tern::claims {
 
-// Columns: subject, predicate, object, stance, claims (how many claims of that stance; 0 for a fact that was only
-// stated without one). First the facts with the node as subject, then as object; of a claim then its properties
-// (stance and claims null) and the facts that it claims. Each part in the order of terms.
-absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe, const algebra::Parameters& parameters);
+// Columns: subject, predicate, object, stance, claims (how many claims of that stance; 0 for a fact that was
+// only stated without one). First the facts with the node as subject, then as object; of a claim then its
+// properties (stance and claims null) and the facts that it claims. Each part in the order of terms.
+absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
+                                           const algebra::Parameters& parameters);
 
 absl::StatusOr<std::unique_ptr<execute::Rows>> Describe(const syntax::Describe& describe,
                                                         const algebra::Parameters& parameters,

@@ -17,7 +17,8 @@ namespace {
 
 constexpr size_t kMaxValues = 64;  // of one property of one claim that are looked at
 
-absl::StatusOr<std::vector<TermId>> FirstObjects(const store::Snapshot& snapshot, TermId subject, TermId predicate) {
+absl::StatusOr<std::vector<TermId>> FirstObjects(const store::Snapshot& snapshot, TermId subject,
+                                                 TermId predicate) {
   store::ScanSpec spec;
   spec.order = order::Order::kSpo;
   spec.space = store::Space::kBoth;
@@ -38,15 +39,19 @@ absl::StatusOr<std::vector<TermId>> FirstObjects(const store::Snapshot& snapshot
 
 std::string_view StanceName(model::Stance stance) {
   switch (stance) {
-    case model::Stance::kFor: return "for";
-    case model::Stance::kAgainst: return "against";
-    case model::Stance::kUnclear: return "unclear";
+    case model::Stance::kFor:
+      return "for";
+    case model::Stance::kAgainst:
+      return "against";
+    case model::Stance::kUnclear:
+      return "unclear";
   }
   return "";
 }
 
-absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store::Snapshot& snapshot, TermId subject,
-                                                                     TermId predicate, TermId object) {
+absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store::Snapshot& snapshot,
+                                                                     TermId subject, TermId predicate,
+                                                                     TermId object) {
   store::ScanSpec spec;
   spec.order = order::Order::kSpo;
   spec.space = subject.is_anonymous_claim() ? store::Space::kProperties : store::Space::kFacts;
@@ -58,7 +63,8 @@ absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store
   return std::unique_ptr<EvidenceReader>(new EvidenceReader(snapshot, *std::move(cursor)));
 }
 
-absl::StatusOr<std::optional<Term>> EvidenceReader::Property(TermId entity, std::string_view predicate) const {
+absl::StatusOr<std::optional<Term>> EvidenceReader::Property(TermId entity,
+                                                             std::string_view predicate) const {
   auto id = snapshot_.Find(Term::Iri(std::string(*syntax::FieldName(predicate))));
   if (!id.ok()) return id.status();
   if (id->is_null()) return std::optional<Term>();
@@ -67,8 +73,9 @@ absl::StatusOr<std::optional<Term>> EvidenceReader::Property(TermId entity, std:
   if (objects->empty()) return std::optional<Term>();
   auto terms = snapshot_.ResolveMany(*objects);
   if (!terms.ok()) return terms.status();
-  return std::optional<Term>(*std::min_element(
-      terms->begin(), terms->end(), [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; }));
+  return std::optional<Term>(
+      *std::min_element(terms->begin(), terms->end(),
+                        [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; }));
 }
 
 absl::StatusOr<std::optional<Evidence>> EvidenceReader::Read(TermId claim) const {

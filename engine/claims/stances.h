@@ -32,10 +32,12 @@ std::string_view StanceName(model::Stance stance);
 class EvidenceReader {
  public:
   // No evidence where the fact is not known at all.
-  static absl::StatusOr<std::unique_ptr<EvidenceReader>> Open(const store::Snapshot& snapshot, model::TermId subject,
-                                                              model::TermId predicate, model::TermId object);
+  static absl::StatusOr<std::unique_ptr<EvidenceReader>> Open(const store::Snapshot& snapshot,
+                                                              model::TermId subject, model::TermId predicate,
+                                                              model::TermId object);
 
-  // The next claim, or nothing at the end. A fact that was only stated without a claim gives one Evidence without.
+  // The next claim, or nothing at the end. A fact that was only stated without a claim gives one Evidence
+  // without.
   absl::StatusOr<std::optional<Evidence>> Next();
 
  private:

@@ -51,11 +51,16 @@ Datum DoubleDatum(double number) {
 
 Datum DoubleArithmetic(Function function, double a, double b) {
   switch (function) {
-    case Function::kAdd: return DoubleDatum(a + b);
-    case Function::kSubtract: return DoubleDatum(a - b);
-    case Function::kMultiply: return DoubleDatum(a * b);
-    case Function::kDivide: return DoubleDatum(a / b);
-    default: return Datum::Null();
+    case Function::kAdd:
+      return DoubleDatum(a + b);
+    case Function::kSubtract:
+      return DoubleDatum(a - b);
+    case Function::kMultiply:
+      return DoubleDatum(a * b);
+    case Function::kDivide:
+      return DoubleDatum(a / b);
+    default:
+      return Datum::Null();
   }
 }
 
@@ -68,11 +73,16 @@ Datum NumberArithmetic(Function function, const ResolvedTerm& a, const ResolvedT
   if (!x || !y) return Datum::Null();
   const bool integers = IsInteger(a) && IsInteger(b);
   switch (function) {
-    case Function::kAdd: return NumberDatum(Add(*x, *y), integers);
-    case Function::kSubtract: return NumberDatum(Subtract(*x, *y), integers);
-    case Function::kMultiply: return NumberDatum(Multiply(*x, *y), integers);
-    case Function::kDivide: return NumberDatum(Divide(*x, *y), false);
-    default: return Datum::Null();
+    case Function::kAdd:
+      return NumberDatum(Add(*x, *y), integers);
+    case Function::kSubtract:
+      return NumberDatum(Subtract(*x, *y), integers);
+    case Function::kMultiply:
+      return NumberDatum(Multiply(*x, *y), integers);
+    case Function::kDivide:
+      return NumberDatum(Divide(*x, *y), false);
+    default:
+      return Datum::Null();
   }
 }
 
@@ -126,12 +136,15 @@ Datum TimeArithmetic(Function function, const Value& a, const Value& b) {
   return is_date ? DatePlus(a, moved) : DateTimePlus(a, moved);
 }
 
-bool IsTime(const Value& value) { return value.kind == ValueKind::kDate || value.kind == ValueKind::kDateTime; }
+bool IsTime(const Value& value) {
+  return value.kind == ValueKind::kDate || value.kind == ValueKind::kDateTime;
+}
 
 }  // namespace
 
 Datum CallArithmetic(Function function, const ResolvedTerm& a, const ResolvedTerm& b) {
-  if (a.value.kind == ValueKind::kNumber && b.value.kind == ValueKind::kNumber) return NumberArithmetic(function, a, b);
+  if (a.value.kind == ValueKind::kNumber && b.value.kind == ValueKind::kNumber)
+    return NumberArithmetic(function, a, b);
   if (IsTime(a.value)) return TimeArithmetic(function, a.value, b.value);
   if (IsTime(b.value) && function == Function::kAdd) return TimeArithmetic(function, b.value, a.value);
   return Datum::Null();
@@ -142,11 +155,16 @@ Datum CallRounding(Function function, const ResolvedTerm& number) {
   if (number.value.is_double) {
     const double value = model::ToDouble(number.value);
     switch (function) {
-      case Function::kAbs: return DoubleDatum(std::fabs(value));
-      case Function::kFloor: return DoubleDatum(std::floor(value));
-      case Function::kCeil: return DoubleDatum(std::ceil(value));
-      case Function::kRound: return DoubleDatum(std::floor(value + 0.5));
-      default: return Datum::Null();
+      case Function::kAbs:
+        return DoubleDatum(std::fabs(value));
+      case Function::kFloor:
+        return DoubleDatum(std::floor(value));
+      case Function::kCeil:
+        return DoubleDatum(std::ceil(value));
+      case Function::kRound:
+        return DoubleDatum(std::floor(value + 0.5));
+      default:
+        return Datum::Null();
     }
   }
   const std::optional<Decimal> value = DecimalOf(number.value);
@@ -155,10 +173,14 @@ Datum CallRounding(Function function, const ResolvedTerm& number) {
   switch (function) {
     case Function::kAbs:
       return NumberDatum(value->mantissa < 0 ? Subtract({}, *value) : value, is_integer);
-    case Function::kFloor: return NumberDatum(Floor(*value), is_integer);
-    case Function::kCeil: return NumberDatum(Ceil(*value), is_integer);
-    case Function::kRound: return NumberDatum(Round(*value), is_integer);
-    default: return Datum::Null();
+    case Function::kFloor:
+      return NumberDatum(Floor(*value), is_integer);
+    case Function::kCeil:
+      return NumberDatum(Ceil(*value), is_integer);
+    case Function::kRound:
+      return NumberDatum(Round(*value), is_integer);
+    default:
+      return Datum::Null();
   }
 }
 

@@ -1,5 +1,5 @@
-// What flows between operators: about two thousand rows as columns of ids, one column a variable. Terms appear only
-// where an expression or the answer needs their text.
+// What flows between operators: about two thousand rows as columns of ids, one column a variable. Terms
+// appear only where an expression or the answer needs their text.
 #ifndef TERN_ENGINE_EXECUTE_BATCH_H_
 #define TERN_ENGINE_EXECUTE_BATCH_H_
 

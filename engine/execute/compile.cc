@@ -58,7 +58,8 @@ class Compiler {
     if (!layout.ok()) return layout.status();
     std::vector<Variable> variables = Wanted(algebra::VariablesOf(scan), needed_);
     std::vector<Variable> sorted = SortedWithin(node_, variables);
-    return std::make_unique<ScanOperator>(context_, *std::move(layout), std::move(variables), std::move(sorted));
+    return std::make_unique<ScanOperator>(context_, *std::move(layout), std::move(variables),
+                                          std::move(sorted));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Values& values) const {
@@ -93,7 +94,8 @@ class Compiler {
       if (scan == nullptr) return absl::InternalError("a lookup join needs a scan on its right side");
       auto layout = LayOut(*scan);
       if (!layout.ok()) return layout.status();
-      return std::make_unique<LookupJoinOperator>(context_, std::move(variables), *std::move(left), *std::move(layout));
+      return std::make_unique<LookupJoinOperator>(context_, std::move(variables), *std::move(left),
+                                                  *std::move(layout));
     }
     auto right = Child(1, needed);
     if (!right.ok()) return right;
@@ -108,8 +110,8 @@ class Compiler {
       return std::make_unique<MergeJoinOperator>(context_, std::move(variables), std::move(sorted), join.keys,
                                                  *std::move(left), *std::move(right));
     }
-    return std::make_unique<HashJoinOperator>(context_, std::move(variables), std::move(sorted), *std::move(left),
-                                              *std::move(right));
+    return std::make_unique<HashJoinOperator>(context_, std::move(variables), std::move(sorted),
+                                              *std::move(left), *std::move(right));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Union& op) const {
@@ -133,8 +135,8 @@ class Compiler {
     if (!condition.ok()) return condition.status();
     std::vector<Variable> variables = Wanted((*child)->variables(), needed_);
     std::vector<Variable> sorted = SortedWithin(node_, variables);
-    return std::make_unique<FilterOperator>(context_, std::move(variables), std::move(sorted), *std::move(condition),
-                                            *std::move(child));
+    return std::make_unique<FilterOperator>(context_, std::move(variables), std::move(sorted),
+                                            *std::move(condition), *std::move(child));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Extend& extend) const {
@@ -144,9 +146,11 @@ class Compiler {
     algebra::CollectVariables(extend.expression, needed);
     auto child = Child(0, needed);
     if (!child.ok()) return child;
-    auto expression = Evaluator::Create(extend.expression, (*child)->variables(), terms_, context_->snapshot());
+    auto expression =
+        Evaluator::Create(extend.expression, (*child)->variables(), terms_, context_->snapshot());
     if (!expression.ok()) return expression.status();
-    return std::make_unique<ExtendOperator>(context_, extend.variable, *std::move(expression), *std::move(child));
+    return std::make_unique<ExtendOperator>(context_, extend.variable, *std::move(expression),
+                                            *std::move(child));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Project& project) const {
@@ -163,8 +167,8 @@ class Compiler {
     if (!child.ok()) return child;
     std::vector<size_t> sources = ColumnsOf(**child, from);
     std::vector<Variable> sorted = SortedWithin(node_, variables);
-    return std::make_unique<ProjectOperator>(context_, std::move(variables), std::move(sorted), std::move(sources),
-                                             *std::move(child));
+    return std::make_unique<ProjectOperator>(context_, std::move(variables), std::move(sorted),
+                                             std::move(sources), *std::move(child));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Sort& sort) const {

@@ -1,4 +1,5 @@
-// What a running query may use: a snapshot to read, time, memory. One a query; operators hold a pointer to it.
+// What a running query may use: a snapshot to read, time, memory. One a query; operators hold a pointer to
+// it.
 #ifndef TERN_ENGINE_EXECUTE_CONTEXT_H_
 #define TERN_ENGINE_EXECUTE_CONTEXT_H_
 

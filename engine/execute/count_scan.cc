@@ -8,8 +8,8 @@ namespace tern::execute {
 namespace {
 
 // The sum over all combinations of the ids of the first `prefix` columns, from `column` on.
-absl::StatusOr<uint64_t> CountAll(const ScanLayout& layout, size_t prefix, size_t column, store::ScanSpec spec,
-                                  const store::Snapshot& snapshot) {
+absl::StatusOr<uint64_t> CountAll(const ScanLayout& layout, size_t prefix, size_t column,
+                                  store::ScanSpec spec, const store::Snapshot& snapshot) {
   if (column == prefix) return snapshot.Count(spec);
   uint64_t total = 0;
   spec.prefix_length = static_cast<int>(column) + 1;
@@ -32,7 +32,8 @@ absl::StatusOr<bool> CountScanOperator::Next(Batch& batch) {
   if (done_) return false;
   done_ = true;
   const size_t prefix = layout_.constant_prefix();
-  const bool is_exact = layout_.spec.mode == store::ClaimMode::kFact || layout_.spec.mode == store::ClaimMode::kRaw;
+  const bool is_exact =
+      layout_.spec.mode == store::ClaimMode::kFact || layout_.spec.mode == store::ClaimMode::kRaw;
   if (!is_exact || !ScanChecks(layout_, prefix, false).empty()) {
     return absl::InternalError("a scan whose rows need checks cannot be counted by its blocks");
   }

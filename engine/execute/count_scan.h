@@ -9,7 +9,8 @@ namespace tern::execute {
 
 class CountScanOperator : public Operator {
  public:
-  // Next returns Internal where the count would not be exact: the layout needs checks, or reads claims of a stance.
+  // Next returns Internal where the count would not be exact: the layout needs checks, or reads claims of a
+  // stance.
   CountScanOperator(Context* context, const Variable& result, ScanLayout layout);
   absl::StatusOr<bool> Next(Batch& batch) override;
 

@@ -12,7 +12,8 @@ using model::TermId;
 
 namespace {
 
-// Tags whose ids have the order of the values: inline ones, whose equal values are a range, and strings of the base.
+// Tags whose ids have the order of the values: inline ones, whose equal values are a range, and strings of
+// the base.
 bool IsInlineLiteral(Tag tag) {
   switch (tag) {
     case Tag::kInteger:
@@ -21,8 +22,10 @@ bool IsInlineLiteral(Tag tag) {
     case Tag::kBoolean:
     case Tag::kGYearMonth:
     case Tag::kDate:
-    case Tag::kDateTime: return true;
-    default: return false;
+    case Tag::kDateTime:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -75,11 +78,15 @@ DatumReader::Class DatumReader::ClassOf(const Datum& datum) {
   if (datum.has_id()) {
     switch (datum.id.tag()) {
       case Tag::kStringBase:
-      case Tag::kStringAppended: return Class::kString;
+      case Tag::kStringAppended:
+        return Class::kString;
       case Tag::kLangStringBase:
-      case Tag::kLangStringAppended: return Class::kLangString;
-      case Tag::kLocal: break;
-      default: return IsEntityTag(datum.id.tag()) ? Class::kEntity : Class::kOther;
+      case Tag::kLangStringAppended:
+        return Class::kLangString;
+      case Tag::kLocal:
+        break;
+      default:
+        return IsEntityTag(datum.id.tag()) ? Class::kEntity : Class::kOther;
     }
   }
   const Term& term = Get(datum).term;

@@ -1,4 +1,5 @@
-// A value while an expression is evaluated: null, an id, or a computed term that has no id yet (most never need one).
+// A value while an expression is evaluated: null, an id, or a computed term that has no id yet (most never
+// need one).
 #ifndef TERN_ENGINE_EXECUTE_DATUM_H_
 #define TERN_ENGINE_EXECUTE_DATUM_H_
 

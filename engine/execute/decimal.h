@@ -1,5 +1,5 @@
-// Exact arithmetic on integers and decimals, as far as 38 digits go: what does not fit is no number (null), never a
-// rounded one.
+// Exact arithmetic on integers and decimals, as far as 38 digits go: what does not fit is no number (null),
+// never a rounded one.
 #ifndef TERN_ENGINE_EXECUTE_DECIMAL_H_
 #define TERN_ENGINE_EXECUTE_DECIMAL_H_
 

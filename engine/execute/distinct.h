@@ -1,4 +1,5 @@
-// Each row once. Rows that come sorted by all columns are compared with the one before; others are kept in a set.
+// Each row once. Rows that come sorted by all columns are compared with the one before; others are kept in a
+// set.
 #ifndef TERN_ENGINE_EXECUTE_DISTINCT_H_
 #define TERN_ENGINE_EXECUTE_DISTINCT_H_
 

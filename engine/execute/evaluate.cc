@@ -27,7 +27,8 @@ struct Compiled {
   std::vector<Compiled> arguments;
 };
 
-absl::StatusOr<Compiled> Compile(const Expression& expression, const std::vector<Variable>& variables, Terms& terms) {
+absl::StatusOr<Compiled> Compile(const Expression& expression, const std::vector<Variable>& variables,
+                                 Terms& terms) {
   Compiled compiled;
   compiled.kind = expression.kind;
   compiled.function = expression.function;
@@ -37,7 +38,8 @@ absl::StatusOr<Compiled> Compile(const Expression& expression, const std::vector
     compiled.constant = Datum::Of(*id);
   } else if (expression.is_variable()) {
     const auto column = std::find(variables.begin(), variables.end(), expression.variable);
-    if (column == variables.end()) return absl::InternalError("an expression reads a variable that is not there");
+    if (column == variables.end())
+      return absl::InternalError("an expression reads a variable that is not there");
     compiled.column = static_cast<size_t>(column - variables.begin());
   }
   for (const Expression& argument : expression.arguments) {
@@ -69,18 +71,22 @@ Need NeedOf(Function function) {
     case Function::kCoalesce:
     case Function::kIf:
     case Function::kIsEntity:
-    case Function::kIsText: return Need::kIds;
+    case Function::kIsText:
+      return Need::kIds;
     case Function::kEqual:
     case Function::kNotEqual:
     case Function::kIn:
     case Function::kNotIn:
     case Function::kIsNumber:
-    case Function::kIsDate: return Need::kValues;
+    case Function::kIsDate:
+      return Need::kValues;
     case Function::kLess:
     case Function::kLessEqual:
     case Function::kGreater:
-    case Function::kGreaterEqual: return Need::kLiterals;
-    default: return Need::kTerms;
+    case Function::kGreaterEqual:
+      return Need::kLiterals;
+    default:
+      return Need::kTerms;
   }
 }
 
@@ -109,14 +115,18 @@ bool IsNeeded(TermId id, Need need) {
     case Tag::kDateTimeBase:
     case Tag::kDateTimeAppended:
     case Tag::kOtherBase:
-    case Tag::kOtherAppended: return need >= Need::kValues;
+    case Tag::kOtherAppended:
+      return need >= Need::kValues;
     case Tag::kStringBase:
     case Tag::kStringAppended:
     case Tag::kLangStringBase:
-    case Tag::kLangStringAppended: return need >= Need::kLiterals;
+    case Tag::kLangStringAppended:
+      return need >= Need::kLiterals;
     case Tag::kIriBase:
-    case Tag::kIriAppended: return need >= Need::kTerms;
-    default: return false;
+    case Tag::kIriAppended:
+      return need >= Need::kTerms;
+    default:
+      return false;
   }
 }
 
@@ -173,10 +183,14 @@ class CompiledEvaluator : public Evaluator {
 
   Datum ValueOf(const Compiled& expression) {
     switch (expression.kind) {
-      case Expression::Kind::kNull: return Datum::Null();
-      case Expression::Kind::kConstant: return expression.constant;
-      case Expression::Kind::kVariable: return Datum::Of(batch_->columns[expression.column][row_]);
-      case Expression::Kind::kCall: return ValueOfCall(expression);
+      case Expression::Kind::kNull:
+        return Datum::Null();
+      case Expression::Kind::kConstant:
+        return expression.constant;
+      case Expression::Kind::kVariable:
+        return Datum::Of(batch_->columns[expression.column][row_]);
+      case Expression::Kind::kCall:
+        return ValueOfCall(expression);
     }
     return Datum::Null();
   }
@@ -184,7 +198,8 @@ class CompiledEvaluator : public Evaluator {
   Datum ValueOfCall(const Compiled& call) {
     switch (call.function) {
       case Function::kOr:
-      case Function::kAnd: return Logic(call);
+      case Function::kAnd:
+        return Logic(call);
       case Function::kNot: {
         const std::optional<bool> truth = reader_.Truth(ValueOf(call.arguments[0]));
         return truth ? Datum::Of(!*truth) : Datum::Null();
@@ -194,17 +209,23 @@ class CompiledEvaluator : public Evaluator {
       case Function::kLess:
       case Function::kLessEqual:
       case Function::kGreater:
-      case Function::kGreaterEqual: return Comparison(call);
+      case Function::kGreaterEqual:
+        return Comparison(call);
       case Function::kIn:
-      case Function::kNotIn: return Membership(call);
-      case Function::kIsNull: return Datum::Of(ValueOf(call.arguments[0]).is_null());
-      case Function::kIsNotNull: return Datum::Of(!ValueOf(call.arguments[0]).is_null());
-      case Function::kCoalesce: return Coalesce(call);
+      case Function::kNotIn:
+        return Membership(call);
+      case Function::kIsNull:
+        return Datum::Of(ValueOf(call.arguments[0]).is_null());
+      case Function::kIsNotNull:
+        return Datum::Of(!ValueOf(call.arguments[0]).is_null());
+      case Function::kCoalesce:
+        return Coalesce(call);
       case Function::kIf: {
         const bool condition = reader_.Truth(ValueOf(call.arguments[0])) == true;
         return ValueOf(call.arguments[condition ? 1 : 2]);
       }
-      default: return Strict(call);
+      default:
+        return Strict(call);
     }
   }
 
@@ -232,10 +253,14 @@ class CompiledEvaluator : public Evaluator {
     const auto order = reader_.Compare(a, b);
     if (!order) return Datum::Null();
     switch (call.function) {
-      case Function::kLess: return Datum::Of(*order < 0);
-      case Function::kLessEqual: return Datum::Of(*order <= 0);
-      case Function::kGreater: return Datum::Of(*order > 0);
-      default: return Datum::Of(*order >= 0);
+      case Function::kLess:
+        return Datum::Of(*order < 0);
+      case Function::kLessEqual:
+        return Datum::Of(*order <= 0);
+      case Function::kGreater:
+        return Datum::Of(*order > 0);
+      default:
+        return Datum::Of(*order >= 0);
     }
   }
 
@@ -284,11 +309,12 @@ class CompiledEvaluator : public Evaluator {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Evaluator>> Evaluator::Create(const Expression& expression,
-                                                             const std::vector<Variable>& variables, Terms* terms,
-                                                             const store::Snapshot& snapshot) {
+                                                             const std::vector<Variable>& variables,
+                                                             Terms* terms, const store::Snapshot& snapshot) {
   auto compiled = Compile(expression, variables, *terms);
   if (!compiled.ok()) return compiled.status();
-  return std::make_unique<CompiledEvaluator>(*std::move(compiled), variables.size(), terms, snapshot.base_namespace());
+  return std::make_unique<CompiledEvaluator>(*std::move(compiled), variables.size(), terms,
+                                             snapshot.base_namespace());
 }
 
 }  // namespace tern::execute

@@ -1,6 +1,6 @@
-// Evaluates an expression over the rows of batches. What fails is null; and, or, not are three-valued; a condition
-// that is null does not hold (language.md, "Expressions"). Comparisons and tests run on ids as long as ids tell the
-// answer; terms are resolved a batch at a time where they do not.
+// Evaluates an expression over the rows of batches. What fails is null; and, or, not are three-valued; a
+// condition that is null does not hold (language.md, "Expressions"). Comparisons and tests run on ids as long
+// as ids tell the answer; terms are resolved a batch at a time where they do not.
 #ifndef TERN_ENGINE_EXECUTE_EVALUATE_H_
 #define TERN_ENGINE_EXECUTE_EVALUATE_H_
 
@@ -22,8 +22,8 @@ class Evaluator {
  public:
   // REQUIRES: `variables` (the columns of the batches) has all variables of the expression.
   static absl::StatusOr<std::unique_ptr<Evaluator>> Create(const algebra::Expression& expression,
-                                                           const std::vector<Variable>& variables, Terms* terms,
-                                                           const store::Snapshot& snapshot);
+                                                           const std::vector<Variable>& variables,
+                                                           Terms* terms, const store::Snapshot& snapshot);
   virtual ~Evaluator() = default;
 
   // Replaces `values` by the expression's value for each row.

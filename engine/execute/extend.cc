@@ -12,8 +12,8 @@ std::vector<Variable> WithVariable(std::vector<Variable> variables, const Variab
 
 }  // namespace
 
-ExtendOperator::ExtendOperator(Context* context, const Variable& variable, std::unique_ptr<Evaluator> expression,
-                               OperatorPtr child)
+ExtendOperator::ExtendOperator(Context* context, const Variable& variable,
+                               std::unique_ptr<Evaluator> expression, OperatorPtr child)
     : Operator(context, WithVariable(child->variables(), variable), child->sorted_by()),
       expression_(std::move(expression)),
       child_(std::move(child)) {}

@@ -12,7 +12,8 @@ namespace tern::execute {
 class ExtendOperator : public Operator {
  public:
   // `expression` reads the child's columns; the new one comes behind them.
-  ExtendOperator(Context* context, const Variable& variable, std::unique_ptr<Evaluator> expression, OperatorPtr child);
+  ExtendOperator(Context* context, const Variable& variable, std::unique_ptr<Evaluator> expression,
+                 OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return child_->SkipTo(key); }
 

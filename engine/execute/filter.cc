@@ -4,8 +4,9 @@
 
 namespace tern::execute {
 
-FilterOperator::FilterOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
-                               std::unique_ptr<Evaluator> condition, OperatorPtr child)
+FilterOperator::FilterOperator(Context* context, std::vector<Variable> variables,
+                               std::vector<Variable> sorted_by, std::unique_ptr<Evaluator> condition,
+                               OperatorPtr child)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       condition_(std::move(condition)),
       child_(std::move(child)),

@@ -1,11 +1,11 @@
 #include "engine/execute/functions.h"
 
+#include <utf8proc.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
-
-#include <utf8proc.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -28,7 +28,8 @@ bool IsText(const Term& term) {
 
 // The text of any term: a name in the base without the base, another entity's IRI, a literal's lexical form.
 std::string TextOf(const Term& term, std::string_view base) {
-  if (term.kind != model::TermKind::kIri || !std::string_view(term.value).starts_with(base)) return term.value;
+  if (term.kind != model::TermKind::kIri || !std::string_view(term.value).starts_with(base))
+    return term.value;
   return syntax::DecodeName(std::string_view(term.value).substr(base.size())).value_or(term.value);
 }
 
@@ -62,19 +63,27 @@ int64_t CountCodePoints(std::string_view text) {
 }
 
 Term LikeText(const Term& like, std::string text) {
-  return like.language.empty() ? Term::String(std::move(text)) : Term::LangString(std::move(text), like.language);
+  return like.language.empty() ? Term::String(std::move(text))
+                               : Term::LangString(std::move(text), like.language);
 }
 
 Datum CallText(Function function, const Term& a, const Term* b) {
   if (!IsText(a) || (b != nullptr && !IsText(*b))) return Datum::Null();
   switch (function) {
-    case Function::kLower: return Datum::Of(LikeText(a, MapCodePoints(a.value, utf8proc_tolower)));
-    case Function::kUpper: return Datum::Of(LikeText(a, MapCodePoints(a.value, utf8proc_toupper)));
-    case Function::kLength: return Datum::Of(Term::Integer(CountCodePoints(a.value)));
-    case Function::kContains: return Datum::Of(absl::StrContains(a.value, b->value));
-    case Function::kStartsWith: return Datum::Of(absl::StartsWith(a.value, b->value));
-    case Function::kEndsWith: return Datum::Of(absl::EndsWith(a.value, b->value));
-    default: return Datum::Null();
+    case Function::kLower:
+      return Datum::Of(LikeText(a, MapCodePoints(a.value, utf8proc_tolower)));
+    case Function::kUpper:
+      return Datum::Of(LikeText(a, MapCodePoints(a.value, utf8proc_toupper)));
+    case Function::kLength:
+      return Datum::Of(Term::Integer(CountCodePoints(a.value)));
+    case Function::kContains:
+      return Datum::Of(absl::StrContains(a.value, b->value));
+    case Function::kStartsWith:
+      return Datum::Of(absl::StartsWith(a.value, b->value));
+    case Function::kEndsWith:
+      return Datum::Of(absl::EndsWith(a.value, b->value));
+    default:
+      return Datum::Null();
   }
 }
 
@@ -90,7 +99,8 @@ Datum ToNumber(const Datum& datum, const ResolvedTerm& resolved) {
   if (resolved.value.kind == ValueKind::kNumber) return datum;
   if (resolved.value.kind == ValueKind::kBoolean) return Datum::Of(Term::Integer(resolved.value.instant));
   if (!IsText(resolved.term)) return Datum::Null();
-  for (const std::string_view datatype : {model::iri::kXsdInteger, model::iri::kXsdDecimal, model::iri::kXsdDouble}) {
+  for (const std::string_view datatype :
+       {model::iri::kXsdInteger, model::iri::kXsdDecimal, model::iri::kXsdDouble}) {
     Datum number = Parsed(resolved.term.value, datatype, ValueKind::kNumber);
     if (!number.is_null()) return number;
   }
@@ -111,7 +121,8 @@ Datum ToDate(const Datum& datum, const ResolvedTerm& resolved) {
 // The year, month or day that a date, a dateTime or a year and month is written with.
 Datum PartOfDate(Function function, const ResolvedTerm& resolved) {
   const ValueKind kind = resolved.value.kind;
-  if (kind != ValueKind::kDate && kind != ValueKind::kDateTime && kind != ValueKind::kGYearMonth) return Datum::Null();
+  if (kind != ValueKind::kDate && kind != ValueKind::kDateTime && kind != ValueKind::kGYearMonth)
+    return Datum::Null();
   if (kind == ValueKind::kGYearMonth && function == Function::kDay) return Datum::Null();
   std::string_view text = resolved.term.value;
   const bool negative = text.starts_with('-');
@@ -123,9 +134,12 @@ Datum PartOfDate(Function function, const ResolvedTerm& resolved) {
     ++i;
   }
   switch (function) {
-    case Function::kYear: return Datum::Of(Term::Integer(negative ? -parts[0] : parts[0]));
-    case Function::kMonth: return Datum::Of(Term::Integer(parts[1]));
-    default: return Datum::Of(Term::Integer(parts[2]));
+    case Function::kYear:
+      return Datum::Of(Term::Integer(negative ? -parts[0] : parts[0]));
+    case Function::kMonth:
+      return Datum::Of(Term::Integer(parts[1]));
+    default:
+      return Datum::Of(Term::Integer(parts[2]));
   }
 }
 
@@ -150,9 +164,12 @@ Datum ToIri(const Datum& datum, const Term& term, std::string_view base) {
 Datum StanceOf(const Datum& datum) {
   if (!datum.has_id() || !datum.id.is_anonymous_claim()) return Datum::Null();
   switch (model::StanceOf(datum.id)) {
-    case model::Stance::kFor: return Datum::Text("for");
-    case model::Stance::kAgainst: return Datum::Text("against");
-    case model::Stance::kUnclear: return Datum::Text("unclear");
+    case model::Stance::kFor:
+      return Datum::Text("for");
+    case model::Stance::kAgainst:
+      return Datum::Text("against");
+    case model::Stance::kUnclear:
+      return Datum::Text("unclear");
   }
   return Datum::Null();
 }
@@ -163,13 +180,15 @@ Datum Negated(const ResolvedTerm& number) {
     return CallArithmetic(Function::kMultiply, number, {minus_one.term, model::ValueOf(minus_one.term)});
   }
   const Term zero = Term::Integer(0);
-  return number.value.kind == ValueKind::kNumber ? CallArithmetic(Function::kSubtract, {zero, model::ValueOf(zero)}, number)
-                                                 : Datum::Null();
+  return number.value.kind == ValueKind::kNumber
+             ? CallArithmetic(Function::kSubtract, {zero, model::ValueOf(zero)}, number)
+             : Datum::Null();
 }
 
 Datum Concat(absl::Span<const Datum> arguments, const FunctionContext& context) {
   std::string text;
-  for (const Datum& argument : arguments) text += TextOf(context.reader->Get(argument).term, context.base_namespace);
+  for (const Datum& argument : arguments)
+    text += TextOf(context.reader->Get(argument).term, context.base_namespace);
   return Datum::Text(std::move(text));
 }
 
@@ -186,7 +205,8 @@ Datum Test(Function function, const Datum& datum, DatumReader& reader) {
   if (kind != DatumReader::Class::kOther) return Datum::Of(false);
   const ValueKind value = reader.Get(datum).value.kind;
   if (function == Function::kIsNumber) return Datum::Of(value == ValueKind::kNumber);
-  return Datum::Of(value == ValueKind::kDate || value == ValueKind::kDateTime || value == ValueKind::kGYearMonth);
+  return Datum::Of(value == ValueKind::kDate || value == ValueKind::kDateTime ||
+                   value == ValueKind::kGYearMonth);
 }
 
 }  // namespace
@@ -195,14 +215,19 @@ Datum CallFunction(Function function, absl::Span<const Datum> arguments, const F
   DatumReader& reader = *context.reader;
   const Datum& first = arguments[0];
   switch (function) {
-    case Function::kSameTerm: return Datum::Of(reader.SameTerm(first, arguments[1]));
-    case Function::kStance: return StanceOf(first);
-    case Function::kConcat: return Concat(arguments, context);
+    case Function::kSameTerm:
+      return Datum::Of(reader.SameTerm(first, arguments[1]));
+    case Function::kStance:
+      return StanceOf(first);
+    case Function::kConcat:
+      return Concat(arguments, context);
     case Function::kIsEntity:
     case Function::kIsText:
     case Function::kIsNumber:
-    case Function::kIsDate: return Test(function, first, reader);
-    default: break;
+    case Function::kIsDate:
+      return Test(function, first, reader);
+    default:
+      break;
   }
   const ResolvedTerm& a = reader.Get(first);
   const Term& term = a.term;
@@ -210,29 +235,42 @@ Datum CallFunction(Function function, absl::Span<const Datum> arguments, const F
     case Function::kAdd:
     case Function::kSubtract:
     case Function::kMultiply:
-    case Function::kDivide: return CallArithmetic(function, a, reader.Get(arguments[1]));
-    case Function::kNegate: return Negated(a);
+    case Function::kDivide:
+      return CallArithmetic(function, a, reader.Get(arguments[1]));
+    case Function::kNegate:
+      return Negated(a);
     case Function::kStr:
-    case Function::kText: return Datum::Text(TextOf(term, context.base_namespace));
+    case Function::kText:
+      return Datum::Text(TextOf(term, context.base_namespace));
     case Function::kLower:
     case Function::kUpper:
-    case Function::kLength: return CallText(function, term, nullptr);
+    case Function::kLength:
+      return CallText(function, term, nullptr);
     case Function::kContains:
     case Function::kStartsWith:
-    case Function::kEndsWith: return CallText(function, term, &reader.Get(arguments[1]).term);
+    case Function::kEndsWith:
+      return CallText(function, term, &reader.Get(arguments[1]).term);
     case Function::kAbs:
     case Function::kRound:
     case Function::kFloor:
-    case Function::kCeil: return CallRounding(function, a);
-    case Function::kNumber: return ToNumber(first, a);
+    case Function::kCeil:
+      return CallRounding(function, a);
+    case Function::kNumber:
+      return ToNumber(first, a);
     case Function::kYear:
     case Function::kMonth:
-    case Function::kDay: return PartOfDate(function, a);
-    case Function::kDate: return ToDate(first, a);
-    case Function::kIri: return ToIri(first, term, context.base_namespace);
-    case Function::kLang: return term.is_literal() ? Datum::Text(term.language) : Datum::Null();
-    case Function::kDatatype: return term.is_literal() ? Datum::Of(Term::Iri(term.datatype)) : Datum::Null();
-    default: return Datum::Null();
+    case Function::kDay:
+      return PartOfDate(function, a);
+    case Function::kDate:
+      return ToDate(first, a);
+    case Function::kIri:
+      return ToIri(first, term, context.base_namespace);
+    case Function::kLang:
+      return term.is_literal() ? Datum::Text(term.language) : Datum::Null();
+    case Function::kDatatype:
+      return term.is_literal() ? Datum::Of(Term::Iri(term.datatype)) : Datum::Null();
+    default:
+      return Datum::Null();
   }
 }
 

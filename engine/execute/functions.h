@@ -1,5 +1,5 @@
-// The functions of expressions whose value follows from their arguments alone: none of them is called with a null.
-// Logic, comparison, `in`, `coalesce` and `if`, which are, live in evaluate.cc.
+// The functions of expressions whose value follows from their arguments alone: none of them is called with a
+// null. Logic, comparison, `in`, `coalesce` and `if`, which are, live in evaluate.cc.
 #ifndef TERN_ENGINE_EXECUTE_FUNCTIONS_H_
 #define TERN_ENGINE_EXECUTE_FUNCTIONS_H_
 
@@ -18,9 +18,11 @@ struct FunctionContext {
 };
 
 // Null where the function fails. REQUIRES: no argument is null.
-Datum CallFunction(algebra::Function function, absl::Span<const Datum> arguments, const FunctionContext& context);
+Datum CallFunction(algebra::Function function, absl::Span<const Datum> arguments,
+                   const FunctionContext& context);
 
-// + - * / and negation: numbers exactly, or as doubles where one is a double; dates and times with days and seconds.
+// + - * / and negation: numbers exactly, or as doubles where one is a double; dates and times with days and
+// seconds.
 Datum CallArithmetic(algebra::Function function, const ResolvedTerm& a, const ResolvedTerm& b);
 // abs, round, floor, ceil of a number; the type stays.
 Datum CallRounding(algebra::Function function, const ResolvedTerm& number);

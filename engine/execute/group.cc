@@ -36,7 +36,8 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
   for (const Aggregate& aggregate : group.aggregates) {
     Counter& counter = counters_.emplace_back();
     counter.kind = aggregate.kind;
-    if (aggregate.kind != Aggregate::Kind::kCountRows) counter.argument = *child_->ColumnOf(aggregate.argument);
+    if (aggregate.kind != Aggregate::Kind::kCountRows)
+      counter.argument = *child_->ColumnOf(aggregate.argument);
   }
   if (keys_.empty()) {  // one group, also over no rows
     group_count_ = 1;
@@ -51,7 +52,8 @@ size_t GroupOperator::GroupOf(const std::vector<TermId>& key) {
     group_count_ = groups_.size();
     return group;
   }
-  const bool is_last = group_count_ > 0 && std::equal(key.begin(), key.end(), key_rows_.end() - static_cast<ptrdiff_t>(key.size()));
+  const bool is_last = group_count_ > 0 && std::equal(key.begin(), key.end(),
+                                                      key_rows_.end() - static_cast<ptrdiff_t>(key.size()));
   if (!is_last) {
     key_rows_.insert(key_rows_.end(), key.begin(), key.end());
     ++group_count_;
@@ -60,7 +62,8 @@ size_t GroupOperator::GroupOf(const std::vector<TermId>& key) {
 }
 
 absl::Status GroupOperator::AddBatch() {
-  if (group_count_ + input_.rows > kMaxGroups) return absl::ResourceExhaustedError("memory limit: too many groups");
+  if (group_count_ + input_.rows > kMaxGroups)
+    return absl::ResourceExhaustedError("memory limit: too many groups");
   std::vector<TermId> key(keys_.size());
   std::vector<uint32_t> groups(input_.rows);
   for (size_t row = 0; row < input_.rows; ++row) {
@@ -115,7 +118,8 @@ void GroupOperator::Emit(size_t first, size_t last, Batch& batch) const {
   for (size_t group = first; group < last; ++group) {
     const TermId* key = streaming_ ? key_rows_.data() + group * width : groups_.row(group);
     for (size_t i = 0; i < width; ++i) batch.columns[i].push_back(key[i]);
-    for (size_t i = 0; i < counters_.size(); ++i) batch.columns[width + i].push_back(CountId(counters_[i].counts[group]));
+    for (size_t i = 0; i < counters_.size(); ++i)
+      batch.columns[width + i].push_back(CountId(counters_[i].counts[group]));
   }
   batch.rows += last - first;
 }

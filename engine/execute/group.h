@@ -1,5 +1,5 @@
-// Groups rows by keys and counts. Input that comes sorted by the keys streams: a group is put out when the next one
-// begins. Other input is hashed, and all groups are kept until its end.
+// Groups rows by keys and counts. Input that comes sorted by the keys streams: a group is put out when the
+// next one begins. Other input is hashed, and all groups are kept until its end.
 #ifndef TERN_ENGINE_EXECUTE_GROUP_H_
 #define TERN_ENGINE_EXECUTE_GROUP_H_
 
@@ -16,14 +16,15 @@ class GroupOperator : public Operator {
  public:
   static constexpr size_t kMaxGroups = (size_t{1} << 32) - 2;
 
-  GroupOperator(Context* context, const algebra::Group& group, std::vector<Variable> sorted_by, OperatorPtr child);
+  GroupOperator(Context* context, const algebra::Group& group, std::vector<Variable> sorted_by,
+                OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
 
  private:
   // One aggregate over all groups.
   struct Counter {
     algebra::Aggregate::Kind kind;
-    size_t argument = 0;  // column of the child
+    size_t argument = 0;           // column of the child
     std::vector<uint64_t> counts;  // by group
     RowSet seen{2};                // kCountDistinct: group and value
   };

@@ -8,8 +8,14 @@ namespace tern::execute {
 
 using model::TermId;
 
-HashJoinOperator::HashJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
-                                   OperatorPtr left, OperatorPtr right)
+namespace {
+
+constexpr size_t kRowsPerPoll = 65536;
+
+}  // namespace
+
+HashJoinOperator::HashJoinOperator(Context* context, std::vector<Variable> variables,
+                                   std::vector<Variable> sorted_by, OperatorPtr left, OperatorPtr right)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       left_(std::move(left)),
       right_(std::move(right)),
@@ -48,7 +54,8 @@ absl::Status HashJoinOperator::Build() {
     auto more = right_->Next(batch);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    if (batch.rows > kMaxBuildRows - build_.rows) return absl::ResourceExhaustedError("memory limit: a join is too large");
+    if (batch.rows > kMaxBuildRows - build_.rows)
+      return absl::ResourceExhaustedError("memory limit: a join is too large");
     // Vectors grow by doubling, so that twice the bytes may be held.
     const size_t rows = build_.rows + batch.rows;
     const size_t bytes = rows * (2 * build_.columns.size() * sizeof(TermId) + 3 * sizeof(uint32_t));
@@ -62,6 +69,9 @@ absl::Status HashJoinOperator::Build() {
   next_.resize(build_.rows);
   // From the last row to the first, so that every chain is in the sequence of the rows.
   for (size_t row = build_.rows; row-- > 0;) {
+    if (row % kRowsPerPoll == 0) {
+      if (absl::Status status = context()->Poll(); !status.ok()) return status;
+    }
     if (HasNullKey(build_, right_keys_, row)) continue;
     uint32_t& bucket = buckets_[Bucket(build_, right_keys_, row)];
     next_[row] = bucket;
@@ -75,7 +85,8 @@ void HashJoinOperator::Probe() {
   const size_t wanted = context()->batch_rows();
   while (probe_row_ < probe_.rows && output_.size() < wanted) {
     if (!in_chain_) {
-      chain_ = HasNullKey(probe_, left_keys_, probe_row_) ? 0 : buckets_[Bucket(probe_, left_keys_, probe_row_)];
+      chain_ =
+          HasNullKey(probe_, left_keys_, probe_row_) ? 0 : buckets_[Bucket(probe_, left_keys_, probe_row_)];
       in_chain_ = true;
     }
     while (chain_ != 0 && output_.size() < wanted) {

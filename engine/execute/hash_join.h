@@ -1,5 +1,5 @@
-// Joins by a hash table over the right side, which is read whole first; the left side streams past it and keeps its
-// sort order. Without shared variables every pair is a match.
+// Joins by a hash table over the right side, which is read whole first; the left side streams past it and
+// keeps its sort order. Without shared variables every pair is a match.
 #ifndef TERN_ENGINE_EXECUTE_HASH_JOIN_H_
 #define TERN_ENGINE_EXECUTE_HASH_JOIN_H_
 
@@ -16,8 +16,8 @@ class HashJoinOperator : public Operator {
   // The right side may have at most this many rows, else ResourceExhausted.
   static constexpr size_t kMaxBuildRows = (size_t{1} << 32) - 2;
 
-  HashJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by, OperatorPtr left,
-                   OperatorPtr right);
+  HashJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
+                   OperatorPtr left, OperatorPtr right);
 
   absl::StatusOr<bool> Next(Batch& batch) override;
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return left_->SkipTo(key); }

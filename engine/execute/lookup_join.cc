@@ -45,8 +45,11 @@ std::vector<TermId> ClaimIds(TermId entity, store::ClaimMode mode) {
         break;
       case model::Tag::kIriBase:
       case model::Tag::kIriAppended:
-      case model::Tag::kBlank: ids.push_back(model::NamedClaim(entity, stance)); break;
-      default: break;
+      case model::Tag::kBlank:
+        ids.push_back(model::NamedClaim(entity, stance));
+        break;
+      default:
+        break;
     }
   }
   return ids;
@@ -71,8 +74,8 @@ void LookupJoinOperator::PlanColumns() {
   for (size_t c = 0; c < layout_.columns.size(); ++c) {
     const ScanColumn& column = layout_.columns[c];
     if (!column.variable.empty()) left_columns_[c] = left_->ColumnOf(column.variable);
-    const bool is_output =
-        std::find(right_variables_.begin(), right_variables_.end(), column.variable) != right_variables_.end();
+    const bool is_output = std::find(right_variables_.begin(), right_variables_.end(), column.variable) !=
+                           right_variables_.end();
     read_[c] = c < prefix_ || left_columns_[c].has_value() || checks_.Reads(c) || is_output;
   }
   const bool stance_wanted =
@@ -190,7 +193,8 @@ absl::StatusOr<bool> LookupJoinOperator::Next(Batch& batch) {
     if (work_++ % kWorkPerPoll == 0) {
       if (absl::Status status = context()->Poll(); !status.ok()) return status;
     }
-    if (group_begin_ < group_end_ && reader_->has_row() && reader_->CompareKey(keys_[group_begin_].row) == 0) {
+    if (group_begin_ < group_end_ && reader_->has_row() &&
+        reader_->CompareKey(keys_[group_begin_].row) == 0) {
       EmitRow();
       if (absl::Status status = reader_->Advance(); !status.ok()) return status;
       continue;

@@ -1,6 +1,6 @@
-// Joins by looking up each left row in an order of the store (an index nested loop). The rows of a left batch are
-// sorted by what is looked up, so that one cursor goes forward over the order and equal keys are read once. Right when
-// the left side has few rows; costs a seek of some microseconds a distinct key.
+// Joins by looking up each left row in an order of the store (an index nested loop). The rows of a left batch
+// are sorted by what is looked up, so that one cursor goes forward over the order and equal keys are read
+// once. Right when the left side has few rows; costs a seek of some microseconds a distinct key.
 #ifndef TERN_ENGINE_EXECUTE_LOOKUP_JOIN_H_
 #define TERN_ENGINE_EXECUTE_LOOKUP_JOIN_H_
 
@@ -25,8 +25,8 @@ class LookupJoinOperator : public Operator {
   absl::StatusOr<bool> Next(Batch& batch) override;
 
  private:
-  // What one left row looks up: the leading columns of the order's rows. A row has several keys where a constant has
-  // several ids, or a named claim several stances.
+  // What one left row looks up: the leading columns of the order's rows. A row has several keys where a
+  // constant has several ids, or a named claim several stances.
   struct Key {
     model::Row row;
     uint32_t left_row;
@@ -44,8 +44,9 @@ class LookupJoinOperator : public Operator {
 
   OperatorPtr left_;
   ScanLayout layout_;
-  std::array<std::optional<size_t>, 4> left_columns_;  // of the order's columns, where the left side binds them
-  size_t prefix_ = 0;                                  // columns that are looked up
+  std::array<std::optional<size_t>, 4>
+      left_columns_;   // of the order's columns, where the left side binds them
+  size_t prefix_ = 0;  // columns that are looked up
   ScanChecks checks_;
   std::vector<Variable> right_variables_;  // what the scan adds
   std::array<bool, 4> read_ = {};

@@ -8,8 +8,9 @@ namespace tern::execute {
 
 using model::TermId;
 
-MergeJoinOperator::MergeJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
-                                     const std::vector<Variable>& keys, OperatorPtr left, OperatorPtr right)
+MergeJoinOperator::MergeJoinOperator(Context* context, std::vector<Variable> variables,
+                                     std::vector<Variable> sorted_by, const std::vector<Variable>& keys,
+                                     OperatorPtr left, OperatorPtr right)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       output_(this->variables(), left->variables(), right->variables()),
       memory_(context) {
@@ -17,7 +18,8 @@ MergeJoinOperator::MergeJoinOperator(Context* context, std::vector<Variable> var
   assert(std::equal(keys.begin(), keys.end(), left->sorted_by().begin()));
   assert(std::equal(keys.begin(), keys.end(), right->sorted_by().begin()));
   std::vector<Variable> others = SharedVariables(left->variables(), right->variables());
-  std::erase_if(others, [&](const Variable& v) { return std::find(keys.begin(), keys.end(), v) != keys.end(); });
+  std::erase_if(others,
+                [&](const Variable& v) { return std::find(keys.begin(), keys.end(), v) != keys.end(); });
   left_.keys = ColumnsOf(*left, keys);
   left_.others = ColumnsOf(*left, others);
   left_.source = std::move(left);
@@ -73,11 +75,12 @@ absl::Status MergeJoinOperator::SkipBehind(Side& side, const Side& target) {
   return side.source->SkipTo(key);
 }
 
-// Finds where the right rows of the current key end. Where they reach the end of the window, the next batch is
-// appended to what is left of it.
+// Finds where the right rows of the current key end. Where they reach the end of the window, the next batch
+// is appended to what is left of it.
 absl::Status MergeJoinOperator::ExtendGroup() {
   for (;;) {
-    while (group_end_ < right_.window.rows && CompareKeys(right_, group_end_, right_, right_.row) == 0) ++group_end_;
+    while (group_end_ < right_.window.rows && CompareKeys(right_, group_end_, right_, right_.row) == 0)
+      ++group_end_;
     if (group_end_ < right_.window.rows || right_.ended) break;
     Batch next;
     auto more = right_.source->Next(next);
@@ -118,7 +121,8 @@ void MergeJoinOperator::EmitGroupRow() {
   group_row_ = right_.row;
 }
 
-// Goes on until the output is full or a window must be replaced, which the pairs still point into. False at the end.
+// Goes on until the output is full or a window must be replaced, which the pairs still point into. False at
+// the end.
 absl::StatusOr<bool> MergeJoinOperator::Step() {
   for (size_t work = 0; output_.size() < context()->batch_rows(); ++work) {
     if (work % 4096 == 0) {
@@ -156,7 +160,8 @@ absl::StatusOr<bool> MergeJoinOperator::Step() {
     } else {
       in_group_ = true;
       group_end_ = right_.row + 1;
-      while (group_end_ < right_.window.rows && CompareKeys(right_, group_end_, right_, right_.row) == 0) ++group_end_;
+      while (group_end_ < right_.window.rows && CompareKeys(right_, group_end_, right_, right_.row) == 0)
+        ++group_end_;
       group_complete_ = group_end_ < right_.window.rows || right_.ended;
       group_row_ = right_.row;
     }

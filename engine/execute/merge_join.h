@@ -1,6 +1,6 @@
-// Joins two sides that are sorted by the same variables, by walking both once. The side that lags skips ahead by
-// galloping inside its batch, and by SkipTo beyond it, which a scan turns into a seek over whole blocks. Keeps no more
-// than a batch of each side, and the right rows of one key where they are more.
+// Joins two sides that are sorted by the same variables, by walking both once. The side that lags skips ahead
+// by galloping inside its batch, and by SkipTo beyond it, which a scan turns into a seek over whole blocks.
+// Keeps no more than a batch of each side, and the right rows of one key where they are more.
 #ifndef TERN_ENGINE_EXECUTE_MERGE_JOIN_H_
 #define TERN_ENGINE_EXECUTE_MERGE_JOIN_H_
 
@@ -13,8 +13,8 @@ namespace tern::execute {
 
 class MergeJoinOperator : public Operator {
  public:
-  // REQUIRES: both sides' sorted_by() begin with `keys`, which are not empty. Variables that both have besides the
-  // keys are compared row by row. The output is sorted as the left side is.
+  // REQUIRES: both sides' sorted_by() begin with `keys`, which are not empty. Variables that both have
+  // besides the keys are compared row by row. The output is sorted as the left side is.
   MergeJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
                     const std::vector<Variable>& keys, OperatorPtr left, OperatorPtr right);
 

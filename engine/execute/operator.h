@@ -1,4 +1,5 @@
-// An operator of a running query: rows are pulled from it in batches, and it pulls from its children, which it owns.
+// An operator of a running query: rows are pulled from it in batches, and it pulls from its children, which
+// it owns.
 #ifndef TERN_ENGINE_EXECUTE_OPERATOR_H_
 #define TERN_ENGINE_EXECUTE_OPERATOR_H_
 
@@ -22,7 +23,8 @@ using algebra::Variable;
 // Not thread-safe. After an error an operator must not be used again.
 class Operator {
  public:
-  // `variables`: one a column of its batches. `sorted_by`: rows ascend by the ids of these, lexicographically.
+  // `variables`: one a column of its batches. `sorted_by`: rows ascend by the ids of these,
+  // lexicographically.
   Operator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by)
       : context_(context), variables_(std::move(variables)), sorted_by_(std::move(sorted_by)) {}
   virtual ~Operator() = default;
@@ -38,8 +40,8 @@ class Operator {
   // Replaces `batch` by the next rows, at least one; false and no rows at the end.
   virtual absl::StatusOr<bool> Next(Batch& batch) = 0;
 
-  // A hint: rows whose first sort columns are less than `key` are not wanted any more. The operator may leave them
-  // out of the batches that follow. REQUIRES: key.size() <= sorted_by().size().
+  // A hint: rows whose first sort columns are less than `key` are not wanted any more. The operator may leave
+  // them out of the batches that follow. REQUIRES: key.size() <= sorted_by().size().
   virtual absl::Status SkipTo(absl::Span<const model::TermId> /*key*/) { return absl::OkStatus(); }
 
  protected:

@@ -4,8 +4,9 @@
 
 namespace tern::execute {
 
-ProjectOperator::ProjectOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
-                                 std::vector<size_t> sources, OperatorPtr child)
+ProjectOperator::ProjectOperator(Context* context, std::vector<Variable> variables,
+                                 std::vector<Variable> sorted_by, std::vector<size_t> sources,
+                                 OperatorPtr child)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       sources_(std::move(sources)),
       child_(std::move(child)) {}

@@ -1,5 +1,5 @@
-// Reads a cursor row by row through a small buffer, for callers that hop: it seeks in the buffer first, and reads few
-// rows behind a seek, more and more while it is read on.
+// Reads a cursor row by row through a small buffer, for callers that hop: it seeks in the buffer first, and
+// reads few rows behind a seek, more and more while it is read on.
 #ifndef TERN_ENGINE_EXECUTE_ROW_READER_H_
 #define TERN_ENGINE_EXECUTE_ROW_READER_H_
 

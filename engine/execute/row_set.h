@@ -22,7 +22,9 @@ class RowSet {
 
   size_t size() const { return size_; }
   // What it holds, with room that its vectors have in reserve.
-  size_t bytes() const { return ids_.capacity() * sizeof(model::TermId) + slots_.capacity() * sizeof(uint32_t); }
+  size_t bytes() const {
+    return ids_.capacity() * sizeof(model::TermId) + slots_.capacity() * sizeof(uint32_t);
+  }
   void Clear();
 
  private:

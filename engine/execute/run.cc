@@ -26,7 +26,8 @@ class PlanRows : public Rows {
     if (!compiled.ok()) return compiled.status();
     root_ = *std::move(compiled);
     sources_ = ColumnsOf(*root_, algebra::VariablesOf(root));
-    if (sources_.size() != columns_.size()) return absl::InternalError("a plan has another number of columns");
+    if (sources_.size() != columns_.size())
+      return absl::InternalError("a plan has another number of columns");
     return absl::OkStatus();
   }
 
@@ -36,15 +37,26 @@ class PlanRows : public Rows {
     batch.row_count = 0;
     batch.cells.clear();
     if (absl::Status status = context_.Poll(); !status.ok()) return status;
-    if (ended_) return false;
-    auto more = root_->Next(batch_);
-    ended_ = !more.ok() || !*more;
-    if (ended_) return more;
-    batch.row_count = batch_.rows;
-    batch.cells.resize(batch_.rows * sources_.size());
+    if (next_row_ == batch_.rows) {
+      if (ended_) return false;
+      auto more = root_->Next(batch_);
+      ended_ = !more.ok() || !*more;
+      next_row_ = 0;
+      if (ended_) {
+        batch_.rows = 0;
+        return more;
+      }
+    }
+    // Fewer rows than an operator's batch: a literal may have a megabyte.
+    const size_t first = next_row_;
+    next_row_ = std::min(batch_.rows, first + kMaxRows);
+    batch.row_count = next_row_ - first;
+    batch.cells.resize(batch.row_count * sources_.size());
     for (size_t c = 0; c < sources_.size(); ++c) {
-      if (absl::Status status = FillColumn(c, batch); !status.ok()) {
+      const auto ids = absl::MakeConstSpan(batch_.columns[sources_[c]]).subspan(first, batch.row_count);
+      if (absl::Status status = FillColumn(ids, c, batch); !status.ok()) {
         ended_ = true;
+        batch_.rows = next_row_ = 0;
         return status;
       }
     }
@@ -52,9 +64,10 @@ class PlanRows : public Rows {
   }
 
  private:
+  static constexpr size_t kMaxRows = 512;  // of a RowBatch
+
   // Resolves the different ids of a column once each.
-  absl::Status FillColumn(size_t c, RowBatch& batch) {
-    const Column& column = batch_.columns[sources_[c]];
+  absl::Status FillColumn(absl::Span<const TermId> column, size_t c, RowBatch& batch) {
     std::vector<TermId> ids(column.begin(), column.end());
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -75,12 +88,14 @@ class PlanRows : public Rows {
   OperatorPtr root_;  // before terms_ and context_ go, since it points at them
   std::vector<size_t> sources_;
   Batch batch_;
+  size_t next_row_ = 0;  // of batch_
   bool ended_ = false;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan, std::shared_ptr<const store::Snapshot> snapshot,
+absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan,
+                                              std::shared_ptr<const store::Snapshot> snapshot,
                                               const ContextOptions& options) {
   auto rows = std::make_unique<PlanRows>(plan.columns, std::move(snapshot), options);
   if (absl::Status status = rows->Prepare(*plan.root); !status.ok()) return status;

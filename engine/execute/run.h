@@ -12,9 +12,10 @@
 
 namespace tern::execute {
 
-// The rows hold the snapshot. Next returns Cancelled, DeadlineExceeded or ResourceExhausted where the options' limits
-// are met, and what the store returns where it fails.
-absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan, std::shared_ptr<const store::Snapshot> snapshot,
+// The rows hold the snapshot. Next returns Cancelled, DeadlineExceeded or ResourceExhausted where the
+// options' limits are met, and what the store returns where it fails.
+absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan,
+                                              std::shared_ptr<const store::Snapshot> snapshot,
                                               const ContextOptions& options = {});
 
 }  // namespace tern::execute

@@ -11,7 +11,8 @@ using order::Part;
 namespace {
 
 bool RangeFollows(const ScanLayout& layout, size_t prefix) {
-  return layout.object_range && prefix < layout.columns.size() && layout.columns[prefix].part == Part::kObject;
+  return layout.object_range && prefix < layout.columns.size() &&
+         layout.columns[prefix].part == Part::kObject;
 }
 
 }  // namespace
@@ -41,11 +42,13 @@ void ScanOperator::PlanOutputs() {
     outputs_.push_back(output);
   }
   // A cursor of one prefix can seek to a key of the columns that follow it.
-  const bool one_prefix = std::all_of(layout_.columns.begin(), layout_.columns.begin() + static_cast<ptrdiff_t>(prefix_),
-                                      [](const ScanColumn& column) { return column.ids.size() == 1; });
+  const bool one_prefix =
+      std::all_of(layout_.columns.begin(), layout_.columns.begin() + static_cast<ptrdiff_t>(prefix_),
+                  [](const ScanColumn& column) { return column.ids.size() == 1; });
   size_t column = prefix_;
   for (const Variable& variable : sorted_by()) {
-    if (!one_prefix || column >= layout_.columns.size() || layout_.columns[column].variable != variable) break;
+    if (!one_prefix || column >= layout_.columns.size() || layout_.columns[column].variable != variable)
+      break;
     seek_columns_.push_back(column++);
   }
 }
@@ -116,11 +119,15 @@ void ScanOperator::Emit(Batch& batch, size_t count) const {
     const auto last = first + static_cast<ptrdiff_t>(count);
     Column& column = batch.columns[i];
     switch (output.kind) {
-      case Output::Kind::kId: column.insert(column.end(), first, last); break;
+      case Output::Kind::kId:
+        column.insert(column.end(), first, last);
+        break;
       case Output::Kind::kClaimEntity:
         std::transform(first, last, std::back_inserter(column), model::ClaimEntity);
         break;
-      case Output::Kind::kStance: std::transform(first, last, std::back_inserter(column), StanceValue); break;
+      case Output::Kind::kStance:
+        std::transform(first, last, std::back_inserter(column), StanceValue);
+        break;
     }
   }
   batch.rows += count;

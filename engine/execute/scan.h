@@ -1,5 +1,6 @@
-// Reads the statements that match a pattern, from one order through one cursor at a time. Constants in the leading
-// columns of the order become the cursor's prefix (one cursor for each combination of their ids), the others checks.
+// Reads the statements that match a pattern, from one order through one cursor at a time. Constants in the
+// leading columns of the order become the cursor's prefix (one cursor for each combination of their ids), the
+// others checks.
 #ifndef TERN_ENGINE_EXECUTE_SCAN_H_
 #define TERN_ENGINE_EXECUTE_SCAN_H_
 
@@ -14,8 +15,10 @@ namespace tern::execute {
 
 class ScanOperator : public Operator {
  public:
-  // `variables`: what to read of what the layout binds; the others are checked where they must be, but not given.
-  ScanOperator(Context* context, ScanLayout layout, std::vector<Variable> variables, std::vector<Variable> sorted_by);
+  // `variables`: what to read of what the layout binds; the others are checked where they must be, but not
+  // given.
+  ScanOperator(Context* context, ScanLayout layout, std::vector<Variable> variables,
+               std::vector<Variable> sorted_by);
 
   absl::StatusOr<bool> Next(Batch& batch) override;
   absl::Status SkipTo(absl::Span<const model::TermId> key) override;
@@ -39,10 +42,10 @@ class ScanOperator : public Operator {
   bool range_in_cursor_;  // the object range is right behind the prefix
   ScanChecks checks_;
   std::vector<Output> outputs_;
-  std::array<bool, 4> read_ = {};       // columns that are wanted from the cursor
-  std::array<size_t, 4> choice_ = {};   // which id of each prefix column the cursor has
-  std::array<Column, 4> rows_;          // what the cursor wrote last
-  std::vector<size_t> seek_columns_;    // where the columns of a SkipTo key stand in a row; empty: cannot seek
+  std::array<bool, 4> read_ = {};      // columns that are wanted from the cursor
+  std::array<size_t, 4> choice_ = {};  // which id of each prefix column the cursor has
+  std::array<Column, 4> rows_;         // what the cursor wrote last
+  std::vector<size_t> seek_columns_;   // where the columns of a SkipTo key stand in a row; empty: cannot seek
   std::unique_ptr<store::Cursor> cursor_;
   bool done_ = false;
 };

@@ -21,7 +21,8 @@ size_t ScanLayout::constant_prefix() const {
   return count;
 }
 
-absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order order, const store::Snapshot& snapshot) {
+absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order order,
+                                      const store::Snapshot& snapshot) {
   ScanLayout layout;
   layout.spec.order = order;
   layout.spec.space = scan.space;
@@ -67,7 +68,8 @@ ScanChecks::ScanChecks(const ScanLayout& layout, size_t prefix, bool range_check
 
 bool ScanChecks::Reads(size_t column) const {
   return (range_ && range_column_ == column) ||
-         std::any_of(constants_.begin(), constants_.end(), [&](const auto& check) { return check.first == column; }) ||
+         std::any_of(constants_.begin(), constants_.end(),
+                     [&](const auto& check) { return check.first == column; }) ||
          std::any_of(equal_.begin(), equal_.end(),
                      [&](const auto& check) { return check.first == column || check.second == column; });
 }

@@ -1,5 +1,6 @@
-// How a scan of the algebra reads one order: its constants, variables and checks by column of the order's rows. Shared
-// by the scan, which reads all of it once, and the lookup join, which reads a piece of it for every row.
+// How a scan of the algebra reads one order: its constants, variables and checks by column of the order's
+// rows. Shared by the scan, which reads all of it once, and the lookup join, which reads a piece of it for
+// every row.
 #ifndef TERN_ENGINE_EXECUTE_SCAN_LAYOUT_H_
 #define TERN_ENGINE_EXECUTE_SCAN_LAYOUT_H_
 
@@ -40,13 +41,14 @@ struct ScanLayout {
 };
 
 // Resolves what constants the optimiser has not.
-absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order order, const store::Snapshot& snapshot);
+absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order order,
+                                      const store::Snapshot& snapshot);
 
 // What a variable is bound to by the claim column.
 inline model::TermId StanceValue(model::TermId claim) { return algebra::StanceId(model::StanceOf(claim)); }
 
-// Checks that rows of a layout pass which no prefix or range has made sure of: constants and the range in later
-// columns, and variables that stand twice.
+// Checks that rows of a layout pass which no prefix or range has made sure of: constants and the range in
+// later columns, and variables that stand twice.
 class ScanChecks {
  public:
   // The first `prefix` columns are known to match; `range_checked`: the cursor keeps the object range.

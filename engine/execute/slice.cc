@@ -6,7 +6,8 @@
 
 namespace tern::execute {
 
-SliceOperator::SliceOperator(Context* context, uint64_t skip, std::optional<uint64_t> limit, OperatorPtr child)
+SliceOperator::SliceOperator(Context* context, uint64_t skip, std::optional<uint64_t> limit,
+                             OperatorPtr child)
     : Operator(context, child->variables(), child->sorted_by()),
       to_skip_(skip),
       to_keep_(limit.value_or(std::numeric_limits<uint64_t>::max())),

@@ -1,9 +1,11 @@
 #include "engine/execute/sort.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 
+#include "engine/execute/interruptible_sort.h"
 #include "storage/model/value.h"
 
 namespace tern::execute {
@@ -14,7 +16,7 @@ using model::TermId;
 
 namespace {
 
-constexpr uint32_t kNullRank = std::numeric_limits<uint32_t>::max();
+constexpr uint64_t kNullKey = std::numeric_limits<uint64_t>::max();  // no id has it: it would be a local term
 constexpr size_t kResolveBatch = 8192;
 constexpr size_t kMinRowsToDrop = 32768;  // with a limit: rows gathered before the first cut
 
@@ -30,7 +32,8 @@ SortOperator::SortOperator(Context* context, const algebra::Sort& sort, Terms* t
       child_(std::move(child)),
       memory_(context),
       ranking_memory_(context) {
-  for (const algebra::SortKey& key : sort.keys) keys_.push_back({*child_->ColumnOf(key.variable), key.descending});
+  for (const algebra::SortKey& key : sort.keys)
+    keys_.push_back({*child_->ColumnOf(key.variable), key.descending});
 }
 
 absl::Status SortOperator::ReadAll() {
@@ -40,10 +43,12 @@ absl::Status SortOperator::ReadAll() {
     auto more = child_->Next(batch);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    if (batch.rows > kMaxRows - rows_.rows) return absl::ResourceExhaustedError("memory limit: too many rows to sort");
+    if (batch.rows > kMaxRows - rows_.rows)
+      return absl::ResourceExhaustedError("memory limit: too many rows to sort");
     const size_t rows = rows_.rows + batch.rows;
-    // Vectors may have twice the room; the order takes another id a row.
-    if (absl::Status status = memory_.Set(rows * (2 * rows_.columns.size() + 1) * sizeof(TermId)); !status.ok()) {
+    // Vectors may have twice the room; sorting by a key takes a row's number and its key, twice.
+    if (absl::Status status = memory_.Set(rows * (2 * rows_.columns.size() + 5) * sizeof(TermId));
+        !status.ok()) {
       return status;
     }
     for (size_t c = 0; c < rows_.columns.size(); ++c) {
@@ -86,60 +91,81 @@ absl::Status SortOperator::SortRows() {
 // Sorts each range by `key`, and replaces the ranges by those that are still tied.
 absl::Status SortOperator::SortTies(const Key& key, std::vector<TieRange>& ties) {
   const Column& column = rows_.columns[key.column];
-  std::vector<TermId> ids;
+  std::vector<Keyed> keyed;
   for (const auto& [begin, end] : ties) {
-    for (size_t i = begin; i < end; ++i) ids.push_back(column[order_[i]]);
+    for (size_t i = begin; i < end; ++i) keyed.push_back({column[order_[i]].bits(), order_[i]});
   }
-  auto ranks = RankIds(std::move(ids));
-  if (!ranks.ok()) return ranks.status();
-  const auto rank = [&](uint32_t row) { return column[row].is_null() ? kNullRank : ranks->at(column[row]); };
+  if (absl::Status status = MakeComparable(keyed); !status.ok()) return status;
+  if (key.descending) {
+    for (Keyed& row : keyed) row.key = ~row.key;
+  }
   std::vector<TieRange> left;
+  size_t first = 0;
   for (const auto& [begin, end] : ties) {
-    if (absl::Status status = context()->Poll(); !status.ok()) return status;
-    const auto first = order_.begin() + static_cast<ptrdiff_t>(begin);
-    const auto last = order_.begin() + static_cast<ptrdiff_t>(end);
-    std::stable_sort(first, last, [&](uint32_t a, uint32_t b) {
-      return key.descending ? rank(a) > rank(b) : rank(a) < rank(b);
-    });
-    for (size_t i = begin; i < end;) {
-      size_t same = i + 1;
-      while (same < end && column[order_[same]] == column[order_[i]]) ++same;
-      if (same - i > 1) left.emplace_back(i, same);
-      i = same;
+    const auto less = [](const Keyed& a, const Keyed& b) { return a.key < b.key; };
+    const size_t last = first + (end - begin);
+    if (absl::Status status = SortInterruptibly(keyed, first, last, less, *context()); !status.ok())
+      return status;
+    size_t same = 0;  // where the run of equal keys begins
+    for (size_t i = 0; i < end - begin; ++i) {
+      order_[begin + i] = keyed[first + i].row;
+      if (i + 1 < end - begin && keyed[first + i + 1].key == keyed[first + i].key) continue;
+      if (i > same) left.emplace_back(begin + same, begin + i + 1);
+      same = i + 1;
     }
+    first = last;
   }
   ties = std::move(left);
   return absl::OkStatus();
 }
 
-// Every id's place among the ids in the order of terms.
+// Replaces ids by numbers that have the order of their terms, null last. The ids themselves are such where
+// they have one tag.
+absl::Status SortOperator::MakeComparable(std::vector<Keyed>& keyed) {
+  std::optional<Tag> tag;
+  bool in_order = true;
+  for (const Keyed& row : keyed) {
+    const TermId id = TermId::FromBits(row.key);
+    if (id.is_null()) continue;
+    if (!tag) tag = id.tag();
+    in_order = in_order && id.tag() == *tag && IsTermOrder(id.tag());
+  }
+  if (in_order) {
+    for (Keyed& row : keyed) row.key = row.key == 0 ? kNullKey : row.key;
+    return absl::OkStatus();
+  }
+  std::vector<TermId> ids;
+  for (const Keyed& row : keyed) ids.push_back(TermId::FromBits(row.key));
+  auto ranks = RankIds(std::move(ids));
+  if (!ranks.ok()) return ranks.status();
+  for (Keyed& row : keyed) row.key = row.key == 0 ? kNullKey : ranks->at(TermId::FromBits(row.key));
+  return ranking_memory_.Set(0);
+}
+
+// Every id's place among the ids in the order of terms. Null has none.
 absl::StatusOr<SortOperator::Ranks> SortOperator::RankIds(std::vector<TermId> ids) {
-  std::sort(ids.begin(), ids.end());
+  absl::Status status = SortInterruptibly(ids, 0, ids.size(), std::less<TermId>(), *context());
+  if (!status.ok()) return status;
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (!ids.empty() && ids[0].is_null()) ids.erase(ids.begin());
-  const bool in_order = !ids.empty() && ids.front().tag() == ids.back().tag() && IsTermOrder(ids.front().tag());
-  if (!in_order) {
-    std::vector<std::pair<Term, TermId>> terms;
-    size_t bytes = 0;
-    for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
-      if (absl::Status status = context()->Poll(); !status.ok()) return status;
-      const auto part = absl::MakeConstSpan(ids).subspan(begin, kResolveBatch);
-      auto resolved = terms_->Resolve(part);
-      if (!resolved.ok()) return resolved.status();
-      for (size_t i = 0; i < part.size(); ++i) {
-        bytes += (*resolved)[i].value.size() + (*resolved)[i].datatype.size() + 3 * sizeof(Term);
-        terms.emplace_back(std::move((*resolved)[i]), part[i]);
-      }
-      if (absl::Status status = ranking_memory_.Set(bytes); !status.ok()) return status;
+  std::vector<std::pair<Term, TermId>> terms;
+  size_t bytes = 0;
+  for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
+    if (status = context()->Poll(); !status.ok()) return status;
+    const auto part = absl::MakeConstSpan(ids).subspan(begin, kResolveBatch);
+    auto resolved = terms_->Resolve(part);
+    if (!resolved.ok()) return resolved.status();
+    for (size_t i = 0; i < part.size(); ++i) {
+      bytes += (*resolved)[i].value.size() + (*resolved)[i].datatype.size() + 3 * sizeof(Term);
+      terms.emplace_back(std::move((*resolved)[i]), part[i]);
     }
-    std::sort(terms.begin(), terms.end(),
-              [](const auto& a, const auto& b) { return model::OrderTerms(a.first, b.first) < 0; });
-    for (size_t i = 0; i < terms.size(); ++i) ids[i] = terms[i].second;
+    if (status = ranking_memory_.Set(bytes); !status.ok()) return status;
   }
+  const auto less = [](const auto& a, const auto& b) { return model::OrderTerms(a.first, b.first) < 0; };
+  if (status = SortInterruptibly(terms, 0, terms.size(), less, *context()); !status.ok()) return status;
   Ranks ranks;
-  ranks.reserve(ids.size());
-  for (size_t i = 0; i < ids.size(); ++i) ranks.emplace(ids[i], static_cast<uint32_t>(i));
-  if (absl::Status status = ranking_memory_.Set(0); !status.ok()) return status;
+  ranks.reserve(terms.size());
+  for (size_t i = 0; i < terms.size(); ++i) ranks.emplace(terms[i].second, static_cast<uint32_t>(i));
   return ranks;
 }
 

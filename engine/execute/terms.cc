@@ -36,7 +36,7 @@ absl::StatusOr<TermId> Terms::Intern(const Term& term) {
     found_.emplace(term, *known);
     return *known;
   }
-  if (absl::Status status = memory_.Add(BytesOf(term)); !status.ok()) return status;
+  if (absl::Status status = local_memory_.Add(BytesOf(term)); !status.ok()) return status;
   const TermId id(Tag::kLocal, local_terms_.size());
   local_terms_.push_back(MakeResolved(term));
   local_ids_.emplace(term, id);
@@ -48,11 +48,15 @@ absl::StatusOr<const ResolvedTerm*> Terms::Get(TermId id) {
   if (const auto kept = kept_.find(id); kept != kept_.end()) return kept->second.get();
   auto terms = Resolve(absl::MakeConstSpan(&id, 1));
   if (!terms.ok()) return terms.status();
+  kept_bytes_ += BytesOf((*terms)[0]);
   return kept_.emplace(id, MakeResolved(std::move((*terms)[0]))).first->second.get();
 }
 
 absl::Status Terms::Prefetch(absl::Span<const TermId> ids) {
-  if (kept_.size() > kMaxKept) kept_.clear();
+  if (kept_.size() > kMaxKept || kept_bytes_ > kMaxKeptBytes) {
+    kept_.clear();
+    kept_bytes_ = 0;
+  }
   std::vector<TermId> missing;
   for (const TermId id : ids) {
     if (!id.is_null() && id.tag() != Tag::kLocal && !kept_.contains(id)) missing.push_back(id);
@@ -61,8 +65,11 @@ absl::Status Terms::Prefetch(absl::Span<const TermId> ids) {
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   auto terms = Resolve(missing);
   if (!terms.ok()) return terms.status();
-  for (size_t i = 0; i < missing.size(); ++i) kept_.emplace(missing[i], MakeResolved(std::move((*terms)[i])));
-  return absl::OkStatus();
+  for (size_t i = 0; i < missing.size(); ++i) {
+    kept_bytes_ += BytesOf((*terms)[i]);
+    kept_.emplace(missing[i], MakeResolved(std::move((*terms)[i])));
+  }
+  return kept_memory_.Set(kept_bytes_);
 }
 
 absl::StatusOr<std::vector<Term>> Terms::Resolve(absl::Span<const TermId> ids) const {
@@ -82,7 +89,8 @@ absl::StatusOr<std::vector<Term>> Terms::Resolve(absl::Span<const TermId> ids) c
   if (stored.empty()) return terms;
   auto resolved = context_->snapshot().ResolveMany(stored);
   if (!resolved.ok()) return resolved.status();
-  if (resolved->size() != stored.size()) return absl::InternalError("the store resolved another number of terms");
+  if (resolved->size() != stored.size())
+    return absl::InternalError("the store resolved another number of terms");
   for (size_t i = 0; i < stored.size(); ++i) terms[places[i]] = std::move((*resolved)[i]);
   return terms;
 }

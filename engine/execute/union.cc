@@ -4,7 +4,8 @@
 
 namespace tern::execute {
 
-UnionOperator::UnionOperator(Context* context, std::vector<Variable> variables, std::vector<OperatorPtr> children)
+UnionOperator::UnionOperator(Context* context, std::vector<Variable> variables,
+                             std::vector<OperatorPtr> children)
     : Operator(context, std::move(variables), {}), children_(std::move(children)) {
   for (const OperatorPtr& child : children_) columns_.push_back(ColumnsOf(*child, this->variables()));
 }
@@ -15,7 +16,8 @@ absl::StatusOr<bool> UnionOperator::Next(Batch& batch) {
     auto more = children_[current_]->Next(input_);
     if (!more.ok()) return more;
     if (!*more) continue;
-    for (size_t c = 0; c < batch.columns.size(); ++c) batch.columns[c] = input_.columns[columns_[current_][c]];
+    for (size_t c = 0; c < batch.columns.size(); ++c)
+      batch.columns[c] = input_.columns[columns_[current_][c]];
     batch.rows = input_.rows;
     return true;
   }

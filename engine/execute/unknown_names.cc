@@ -18,7 +18,7 @@ using model::Tag;
 using model::Term;
 using model::TermId;
 
-constexpr size_t kMaxNames = 500'000;      // of each dictionary tag that are compared
+constexpr size_t kMaxNames = 500'000;  // of each dictionary tag that are compared
 constexpr size_t kMaxPredicates = 10'000;
 
 struct Unknown {
@@ -38,7 +38,8 @@ std::string_view Bare(std::string_view printed) {
 }
 
 // What the store has as predicates: hops from one to the next in PSO.
-absl::Status OfferPredicates(const store::Snapshot& snapshot, const syntax::Names& names, std::vector<Unknown>& unknown) {
+absl::Status OfferPredicates(const store::Snapshot& snapshot, const syntax::Names& names,
+                             std::vector<Unknown>& unknown) {
   store::ScanSpec spec;
   spec.order = order::Order::kPso;
   spec.mode = store::ClaimMode::kRaw;
@@ -62,15 +63,25 @@ absl::Status OfferPredicates(const store::Snapshot& snapshot, const syntax::Name
   return absl::OkStatus();
 }
 
+// A name is only ever near another of about its length; most are told apart by that, without being printed.
+bool MayBeNear(std::string_view iri, const syntax::Names& names, const Unknown& unknown) {
+  if (unknown.mention->is_predicate) return false;
+  if (!iri.starts_with(names.base)) return unknown.printed.find(':') != std::string::npos;
+  const size_t length = iri.size() - names.base.size();
+  const size_t wanted = unknown.printed.size();
+  return length <= 3 * wanted && wanted <= 3 * length;  // an encoded character has three bytes
+}
+
 absl::Status OfferEntities(Tag tag, const store::Snapshot& snapshot, const syntax::Names& names,
                            std::vector<Unknown>& unknown) {
   size_t seen = 0;
   const absl::Status status = snapshot.ForEachTerm(tag, [&](TermId, const Term& term) -> absl::Status {
     if (++seen > kMaxNames) return absl::OutOfRangeError("enough");
-    // A name can only be near another of about its length.
-    const std::string printed = syntax::Print(term, names);
+    std::string printed;
     for (Unknown& name : unknown) {
-      if (!name.mention->is_predicate) name.nearest.Offer(Bare(printed));
+      if (!MayBeNear(term.value, names, name)) continue;
+      if (printed.empty()) printed = syntax::Print(term, names);
+      name.nearest.Offer(Bare(printed));
     }
     return absl::OkStatus();
   });
@@ -79,7 +90,8 @@ absl::Status OfferEntities(Tag tag, const store::Snapshot& snapshot, const synta
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> UnknownNameWarnings(const algebra::Plan& plan, const store::Snapshot& snapshot,
+absl::StatusOr<std::vector<std::string>> UnknownNameWarnings(const algebra::Plan& plan,
+                                                             const store::Snapshot& snapshot,
                                                              const syntax::Names& names) {
   std::vector<Unknown> unknown;
   for (const Mention& mention : plan.mentions) {
@@ -103,8 +115,8 @@ absl::StatusOr<std::vector<std::string>> UnknownNameWarnings(const algebra::Plan
   }
   for (const Unknown& name : unknown) {
     const std::string advice = algebra::DidYouMean(name.nearest.Take(), "");
-    warnings.push_back(model::StrCat("no ", name.mention->is_predicate ? "predicate " : "entity ", name.printed,
-                                     advice.empty() ? "" : "; ", advice));
+    warnings.push_back(model::StrCat("no ", name.mention->is_predicate ? "predicate " : "entity ",
+                                     name.printed, advice.empty() ? "" : "; ", advice));
   }
   return warnings;
 }

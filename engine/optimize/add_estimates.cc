@@ -8,7 +8,9 @@ namespace {
 
 using algebra::NodePtr;
 
-double RowsOf(const NodePtr& node, size_t child = 0) { return node->children[child]->estimated_rows.value_or(1); }
+double RowsOf(const NodePtr& node, size_t child = 0) {
+  return node->children[child]->estimated_rows.value_or(1);
+}
 
 // REQUIRES: the children have estimates; joins and scans of joins have theirs from the join search.
 absl::StatusOr<double> Estimate(const NodePtr& node, const RuleContext& context) {

@@ -46,7 +46,8 @@ store::ScanSpec SpecOf(const Scan& scan, Order order) {
 std::string KeyOf(const store::ScanSpec& spec) {
   std::string key = absl::StrCat(static_cast<int>(spec.order), " ", static_cast<int>(spec.space), " ",
                                  static_cast<int>(spec.mode));
-  for (int c = 0; c < spec.prefix_length; ++c) absl::StrAppend(&key, " ", spec.prefix[static_cast<size_t>(c)].bits());
+  for (int c = 0; c < spec.prefix_length; ++c)
+    absl::StrAppend(&key, " ", spec.prefix[static_cast<size_t>(c)].bits());
   if (spec.range) absl::StrAppend(&key, " in ", spec.range->first.bits(), " ", spec.range->second.bits());
   return key;
 }
@@ -73,8 +74,8 @@ absl::StatusOr<double> Cardinality::CountOne(const store::ScanSpec& spec) {
   return static_cast<double>(*count);
 }
 
-// Sums over the combinations of the ids of the leading constants. Where those are too many, the ids of the last
-// columns are taken to be alike.
+// Sums over the combinations of the ids of the leading constants. Where those are too many, the ids of the
+// last columns are taken to be alike.
 absl::StatusOr<double> Cardinality::CountPrefixes(const Scan& scan, Order order) {
   const size_t length = ConstantPrefix(scan, order);
   std::vector<store::ScanSpec> specs = {SpecOf(scan, order)};
@@ -110,7 +111,8 @@ absl::StatusOr<double> Cardinality::Rows(const Scan& scan) {
   if (scan.object_range) {  // among equals the order that can narrow to the range
     for (const Order other : algebra::PossibleOrders(scan)) {
       const size_t length = ConstantPrefix(scan, other);
-      if (length == ConstantPrefix(scan, order) && order::InfoOf(other).columns[length] == Part::kObject) order = other;
+      if (length == ConstantPrefix(scan, order) && order::InfoOf(other).columns[length] == Part::kObject)
+        order = other;
     }
   }
   return CountPrefixes(scan, order);
@@ -126,7 +128,8 @@ absl::StatusOr<double> Cardinality::DistinctValues(const Scan& scan, const algeb
   auto rows = Rows(scan);
   if (!rows.ok() || *rows <= 1) return rows.ok() ? absl::StatusOr<double>(1.0) : rows;
   size_t constants = 0;
-  for (const Slot* slot : {&scan.subject, &scan.predicate, &scan.object}) constants += slot->is_constant() ? 1 : 0;
+  for (const Slot* slot : {&scan.subject, &scan.predicate, &scan.object})
+    constants += slot->is_constant() ? 1 : 0;
   for (const Order order : algebra::PossibleOrders(scan)) {
     const size_t length = ConstantPrefix(scan, order);
     if (length < constants) continue;  // would count values of other statements too
@@ -158,7 +161,8 @@ absl::StatusOr<double> Cardinality::SampleDistinct(const store::ScanSpec& spec, 
   double values = static_cast<double>(std::unique(sample.begin(), sample.end()) - sample.begin());
   bool ended = *read < kSampleRows;
   // A few large groups: hop from one to the next.
-  for (size_t seeks = 0; !ended && values < static_cast<double>(kEnoughValues) && seeks < kMaxSeeks; ++seeks) {
+  for (size_t seeks = 0; !ended && values < static_cast<double>(kEnoughValues) && seeks < kMaxSeeks;
+       ++seeks) {
     if (last == TermId::Max()) break;
     model::Row row = spec.prefix;
     for (size_t c = column; c < row.size(); ++c) row[c] = TermId::Null();

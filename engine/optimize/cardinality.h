@@ -1,5 +1,6 @@
-// How many rows scans have, and how many different values their variables: read from the snapshot's block headers and
-// from a look at the first rows, never guessed where it can be counted. One optimisation, one of these; it remembers.
+// How many rows scans have, and how many different values their variables: read from the snapshot's block
+// headers and from a look at the first rows, never guessed where it can be counted. One optimisation, one of
+// these; it remembers.
 #ifndef TERN_ENGINE_OPTIMIZE_CARDINALITY_H_
 #define TERN_ENGINE_OPTIMIZE_CARDINALITY_H_
 
@@ -16,12 +17,12 @@ class Cardinality {
  public:
   explicit Cardinality(const store::Snapshot* snapshot) : snapshot_(snapshot) {}
 
-  // Exact where the scan's constants lead an order and it reads facts; else an upper bound. REQUIRES: constants are
-  // resolved.
+  // Exact where the scan's constants lead an order and it reads facts; else an upper bound. REQUIRES:
+  // constants are resolved.
   absl::StatusOr<double> Rows(const algebra::Scan& scan);
 
-  // Different values of `variable` in the scan, at least 1; estimated from up to kSampleRows rows and kMaxSeeks seeks.
-  // The scan's rows where no order has the variable behind the constants.
+  // Different values of `variable` in the scan, at least 1; estimated from up to kSampleRows rows and
+  // kMaxSeeks seeks. The scan's rows where no order has the variable behind the constants.
   absl::StatusOr<double> DistinctValues(const algebra::Scan& scan, const algebra::Variable& variable);
 
   // The number of rows with object ids in [first, last].

@@ -25,8 +25,8 @@ bool IsNeverNull(const algebra::Node& node, const algebra::Variable& variable) {
   });
 }
 
-// True where block headers know the exact number of the scan's rows: its constants lead an order, nothing else is
-// asked of a row, and rows are facts.
+// True where block headers know the exact number of the scan's rows: its constants lead an order, nothing
+// else is asked of a row, and rows are facts.
 bool CountsByBlocks(const Scan& scan, order::Order order) {
   if (scan.mode != store::ClaimMode::kFact && scan.mode != store::ClaimMode::kRaw) return false;
   if (scan.object_range) return false;
@@ -62,7 +62,8 @@ absl::StatusOr<NodePtr> CountByBlocks(const NodePtr& root, const RuleContext& /*
     if (source == nullptr) return node;
     algebra::Group group = *source;
     for (Aggregate& aggregate : group.aggregates) {
-      if (aggregate.kind != Aggregate::Kind::kCount || !IsNeverNull(*node->child(), aggregate.argument)) continue;
+      if (aggregate.kind != Aggregate::Kind::kCount || !IsNeverNull(*node->child(), aggregate.argument))
+        continue;
       aggregate.kind = Aggregate::Kind::kCountRows;
       aggregate.argument.clear();
     }

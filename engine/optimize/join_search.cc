@@ -85,7 +85,9 @@ void Keep(CandidatePtr candidate, std::vector<CandidatePtr>& kept) {
     return a.cost <= b.cost && a.sorted.size() >= b.sorted.size() &&
            std::equal(b.sorted.begin(), b.sorted.end(), a.sorted.begin());
   };
-  if (std::any_of(kept.begin(), kept.end(), [&](const CandidatePtr& other) { return serves(*other, *candidate); })) return;
+  if (std::any_of(kept.begin(), kept.end(),
+                  [&](const CandidatePtr& other) { return serves(*other, *candidate); }))
+    return;
   std::erase_if(kept, [&](const CandidatePtr& other) { return serves(*candidate, *other); });
   kept.push_back(std::move(candidate));
 }
@@ -152,7 +154,8 @@ class Search {
     AddMerges(a, b, shared, unfiltered, found);
     AddLookups(a, b, shared, unfiltered, found);
     if (!group_.keep_sequence) AddLookups(b, a, shared, unfiltered, found);
-    const bool forced = force_ == PlannerOptions::ForceJoin::kMerge || force_ == PlannerOptions::ForceJoin::kLookup;
+    const bool forced =
+        force_ == PlannerOptions::ForceJoin::kMerge || force_ == PlannerOptions::ForceJoin::kLookup;
     if (found.empty() || !forced) AddHashes(a, b, unfiltered, found);
     for (CandidatePtr& candidate : found) {
       Candidate finished = *candidate;
@@ -164,7 +167,8 @@ class Search {
   }
 
   static bool Connected(const RelationSet& a, const RelationSet& b) {
-    return std::any_of(a.distinct.begin(), a.distinct.end(), [&](const auto& entry) { return b.Binds(entry.first); });
+    return std::any_of(a.distinct.begin(), a.distinct.end(),
+                       [&](const auto& entry) { return b.Binds(entry.first); });
   }
 
  private:
@@ -197,7 +201,8 @@ class Search {
     return force_ == PlannerOptions::ForceJoin::kNone || force_ == kind;
   }
 
-  void AddHashes(const RelationSet& a, const RelationSet& b, double rows, std::vector<CandidatePtr>& found) const {
+  void AddHashes(const RelationSet& a, const RelationSet& b, double rows,
+                 std::vector<CandidatePtr>& found) const {
     for (const CandidatePtr& x : a.candidates) {
       for (const CandidatePtr& y : b.candidates) {
         AddHash(x, a.rows, y, b.rows, rows, found);
@@ -206,14 +211,15 @@ class Search {
     }
   }
 
-  static void AddHash(const CandidatePtr& left, double left_rows, const CandidatePtr& right, double right_rows, double rows,
-                      std::vector<CandidatePtr>& found) {
+  static void AddHash(const CandidatePtr& left, double left_rows, const CandidatePtr& right,
+                      double right_rows, double rows, std::vector<CandidatePtr>& found) {
     Candidate candidate;
     candidate.kind = JoinKind::kHash;
     candidate.left = left;
     candidate.right = right;
     candidate.sorted = left->sorted;
-    candidate.cost = left->cost + right->cost + left_rows * kHashProbeRow + right_rows * kHashBuildRow + rows * kOutputRow;
+    candidate.cost =
+        left->cost + right->cost + left_rows * kHashProbeRow + right_rows * kHashBuildRow + rows * kOutputRow;
     Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
   }
 
@@ -244,8 +250,8 @@ class Search {
   }
 
   // Looks up `right`, a scan, for each row of `left`.
-  void AddLookups(const RelationSet& left, const RelationSet& right, const std::vector<Variable>& shared, double rows,
-                  std::vector<CandidatePtr>& found) const {
+  void AddLookups(const RelationSet& left, const RelationSet& right, const std::vector<Variable>& shared,
+                  double rows, std::vector<CandidatePtr>& found) const {
     if (!MayForce(PlannerOptions::ForceJoin::kLookup)) return;
     if (right.single == nullptr || right.single->scan == nullptr || shared.empty()) return;
     const Scan& scan = *right.single->scan;
@@ -275,7 +281,8 @@ class Search {
     double rows;
   };
   // Nothing where the order does not lead to a variable of the left side.
-  static std::optional<LookupCost> CostOfLookup(const Relation& relation, Order order, const RelationSet& left) {
+  static std::optional<LookupCost> CostOfLookup(const Relation& relation, Order order,
+                                                const RelationSet& left) {
     double rows = relation.scanned_rows;
     double key = kLookupKey;
     bool uses_left = false;
@@ -302,8 +309,9 @@ CandidatePtr Cheapest(const RelationSet& set, const std::vector<Variable>& wante
     const bool served = wanted_groups.empty() || algebra::GroupsTogether(candidate.sorted, wanted_groups);
     return candidate.cost + (served ? 0 : set.rows * kGroupRow);
   };
-  return *std::min_element(set.candidates.begin(), set.candidates.end(),
-                           [&](const CandidatePtr& a, const CandidatePtr& b) { return total(*a) < total(*b); });
+  return *std::min_element(
+      set.candidates.begin(), set.candidates.end(),
+      [&](const CandidatePtr& a, const CandidatePtr& b) { return total(*a) < total(*b); });
 }
 
 NodePtr FilterBy(const std::vector<Expression>& conditions, NodePtr node, double rows) {
@@ -334,7 +342,8 @@ NodePtr Build(const Candidate& candidate) {
   } else {
     right = Build(*candidate.right);
   }
-  NodePtr node = algebra::MakeNode(std::move(join), {Build(*candidate.left), std::move(right)}, candidate.rows);
+  NodePtr node =
+      algebra::MakeNode(std::move(join), {Build(*candidate.left), std::move(right)}, candidate.rows);
   return FilterBy(conditions, std::move(node), candidate.rows);
 }
 
@@ -359,7 +368,8 @@ RelationSet SearchExhaustively(const Search& search, const std::vector<RelationS
       for (uint32_t left = (subset - 1) & subset; left > 0; left = (left - 1) & subset) {
         const uint32_t right = subset ^ left;
         if (left > right) continue;  // Combine tries both sides
-        if (Search::Connected(best[left], best[right]) == connected) search.Combine(best[left], best[right], best[subset]);
+        if (Search::Connected(best[left], best[right]) == connected)
+          search.Combine(best[left], best[right], best[subset]);
       }
       if (!best[subset].candidates.empty()) break;
     }
@@ -402,9 +412,9 @@ NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force) {
   const Search search(group, force);
   std::vector<RelationSet> singles;
   for (const Relation& relation : group.relations) singles.push_back(search.Single(relation));
-  const RelationSet found = group.keep_sequence                  ? SearchSequence(search, std::move(singles))
+  const RelationSet found = group.keep_sequence                ? SearchSequence(search, std::move(singles))
                             : singles.size() <= kMaxExhaustive ? SearchExhaustively(search, singles)
-                                                                 : SearchGreedily(search, std::move(singles));
+                                                               : SearchGreedily(search, std::move(singles));
   return Build(*Cheapest(found, group.wanted_groups));
 }
 

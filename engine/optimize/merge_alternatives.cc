@@ -9,8 +9,8 @@ namespace {
 using algebra::NodePtr;
 using algebra::Scan;
 
-// Adds the predicates of `other` to `merged`, if the two scans differ in nothing else and share no predicate (rows of
-// a shared one would have to come twice).
+// Adds the predicates of `other` to `merged`, if the two scans differ in nothing else and share no predicate
+// (rows of a shared one would have to come twice).
 bool Absorb(const Scan& other, Scan& merged) {
   if (!merged.predicate.is_constant() || !other.predicate.is_constant()) return false;
   if (!merged.predicate.ids || !other.predicate.ids) return false;

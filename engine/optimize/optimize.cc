@@ -12,10 +12,14 @@ using algebra::NodePtr;
 
 // In this sequence: each rule may rely on what those before it have done.
 constexpr Rule kRules[] = {
-    {"resolve-constants", ResolveConstants}, {"merge-alternatives", MergeAlternatives},
-    {"push-filters", PushFilters},           {"prune-empty", PruneEmpty},
-    {"push-ranges", PushRanges},             {"count-by-blocks", CountByBlocks},
-    {"order-joins", OrderJoins},             {"push-limit", PushLimit},
+    {"resolve-constants", ResolveConstants},
+    {"merge-alternatives", MergeAlternatives},
+    {"push-filters", PushFilters},
+    {"prune-empty", PruneEmpty},
+    {"push-ranges", PushRanges},
+    {"count-by-blocks", CountByBlocks},
+    {"order-joins", OrderJoins},
+    {"push-limit", PushLimit},
     {"add-estimates", AddEstimates},
 };
 

@@ -1,5 +1,5 @@
-// The optimiser: an ordered list of rules over the plan, each of which keeps its meaning. Costs come from exact counts
-// of the snapshot's block headers, so a plan is good for one snapshot only.
+// The optimiser: an ordered list of rules over the plan, each of which keeps its meaning. Costs come from
+// exact counts of the snapshot's block headers, so a plan is good for one snapshot only.
 #ifndef TERN_ENGINE_OPTIMIZE_OPTIMIZE_H_
 #define TERN_ENGINE_OPTIMIZE_OPTIMIZE_H_
 
@@ -13,8 +13,8 @@
 
 namespace tern::optimize {
 
-// A plan with the same answer that is cheaper to run. Where options.optimize is false, only constants are resolved
-// and joins forced.
+// A plan with the same answer that is cheaper to run. Where options.optimize is false, only constants are
+// resolved and joins forced.
 absl::StatusOr<algebra::Plan> Optimize(const algebra::Plan& plan, const store::Snapshot& snapshot,
                                        const PlannerOptions& options = {});
 

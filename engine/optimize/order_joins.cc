@@ -1,5 +1,6 @@
-// Takes joins and the conditions between them apart into groups of relations, and has join_search.h put each together
-// again. A lone scan is a group of one: its order is chosen here too, for what the operator above would like.
+// Takes joins and the conditions between them apart into groups of relations, and has join_search.h put each
+// together again. A lone scan is a group of one: its order is chosen here too, for what the operator above
+// would like.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -35,7 +36,8 @@ class Ordering {
 
  private:
   static bool IsPartOfGroup(const algebra::Node& node) {
-    return node.As<Scan>() != nullptr || node.As<algebra::Join>() != nullptr || node.As<algebra::Filter>() != nullptr;
+    return node.As<Scan>() != nullptr || node.As<algebra::Join>() != nullptr ||
+           node.As<algebra::Filter>() != nullptr;
   }
 
   static std::vector<Variable> WantedOfChild(const algebra::Node& node, std::vector<Variable> wanted) {
@@ -66,7 +68,8 @@ class Ordering {
   // Adds the relations below `node`; `conditions` stand above it.
   absl::Status Collect(const NodePtr& node, std::vector<Expression> conditions, JoinGroup& group) {
     if (const auto* filter = node->As<algebra::Filter>()) {
-      for (Expression& conjunct : algebra::Conjuncts(filter->condition)) conditions.push_back(std::move(conjunct));
+      for (Expression& conjunct : algebra::Conjuncts(filter->condition))
+        conditions.push_back(std::move(conjunct));
       return Collect(node->child(), std::move(conditions), group);
     }
     if (node->As<algebra::Join>() == nullptr) return AddRelation(node, std::move(conditions), group);
@@ -133,7 +136,8 @@ class Ordering {
 }  // namespace
 
 absl::StatusOr<NodePtr> OrderJoins(const NodePtr& root, const RuleContext& context) {
-  const bool as_written = !context.options.optimize && context.options.force_join == PlannerOptions::ForceJoin::kNone;
+  const bool as_written =
+      !context.options.optimize && context.options.force_join == PlannerOptions::ForceJoin::kNone;
   if (as_written) return root;
   return Ordering(context).Order(root, {});
 }

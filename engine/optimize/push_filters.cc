@@ -27,7 +27,8 @@ NodePtr FilterBy(std::vector<Expression> conditions, NodePtr node) {
 // `node` with `conditions` applied as deep in it as they can be.
 NodePtr Push(const NodePtr& node, std::vector<Expression> conditions) {
   if (const auto* filter = node->As<algebra::Filter>()) {
-    for (Expression& conjunct : algebra::Conjuncts(filter->condition)) conditions.push_back(std::move(conjunct));
+    for (Expression& conjunct : algebra::Conjuncts(filter->condition))
+      conditions.push_back(std::move(conjunct));
     return Push(node->child(), std::move(conditions));
   }
   std::vector<std::vector<Expression>> below(node->children.size());
@@ -46,12 +47,15 @@ NodePtr Push(const NodePtr& node, std::vector<Expression> conditions) {
     if (!pushed) here.push_back(std::move(condition));
   }
   std::vector<NodePtr> children;
-  for (size_t i = 0; i < node->children.size(); ++i) children.push_back(Push(node->children[i], std::move(below[i])));
+  for (size_t i = 0; i < node->children.size(); ++i)
+    children.push_back(Push(node->children[i], std::move(below[i])));
   return FilterBy(std::move(here), algebra::WithChildren(node, std::move(children)));
 }
 
 }  // namespace
 
-absl::StatusOr<NodePtr> PushFilters(const NodePtr& root, const RuleContext& /*context*/) { return Push(root, {}); }
+absl::StatusOr<NodePtr> PushFilters(const NodePtr& root, const RuleContext& /*context*/) {
+  return Push(root, {});
+}
 
 }  // namespace tern::optimize

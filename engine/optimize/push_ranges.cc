@@ -1,7 +1,7 @@
-// `where ?on >= 2025-12-01` over a scan whose order has the object behind its constants: ids of a kind are in value
-// order, so the cursor can be held to the ids that may match. A value can stand under several tags (integer, decimal,
-// double, and each of them in the dictionary): tags that the scan does not have are found by counting, and the
-// condition goes only where the range says exactly the same.
+// `where ?on >= 2025-12-01` over a scan whose order has the object behind its constants: ids of a kind are in
+// value order, so the cursor can be held to the ids that may match. A value can stand under several tags
+// (integer, decimal, double, and each of them in the dictionary): tags that the scan does not have are found
+// by counting, and the condition goes only where the range says exactly the same.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -35,27 +35,36 @@ struct Comparison {
 
 Function Mirrored(Function function) {
   switch (function) {
-    case Function::kLess: return Function::kGreater;
-    case Function::kLessEqual: return Function::kGreaterEqual;
-    case Function::kGreater: return Function::kLess;
-    case Function::kGreaterEqual: return Function::kLessEqual;
-    default: return function;
+    case Function::kLess:
+      return Function::kGreater;
+    case Function::kLessEqual:
+      return Function::kGreaterEqual;
+    case Function::kGreater:
+      return Function::kLess;
+    case Function::kGreaterEqual:
+      return Function::kLessEqual;
+    default:
+      return function;
   }
 }
 
-std::optional<Comparison> ComparisonWithConstant(const Expression& condition, const algebra::Variable& variable) {
+std::optional<Comparison> ComparisonWithConstant(const Expression& condition,
+                                                 const algebra::Variable& variable) {
   if (condition.kind != Expression::Kind::kCall) return std::nullopt;
   switch (condition.function) {
     case Function::kEqual:
     case Function::kLess:
     case Function::kLessEqual:
     case Function::kGreater:
-    case Function::kGreaterEqual: break;
-    default: return std::nullopt;
+    case Function::kGreaterEqual:
+      break;
+    default:
+      return std::nullopt;
   }
   const Expression& a = condition.arguments[0];
   const Expression& b = condition.arguments[1];
-  if (a.is_variable() && a.variable == variable && b.is_constant()) return Comparison{condition.function, b.constant};
+  if (a.is_variable() && a.variable == variable && b.is_constant())
+    return Comparison{condition.function, b.constant};
   if (b.is_variable() && b.variable == variable && a.is_constant()) {
     return Comparison{Mirrored(condition.function), a.constant};
   }
@@ -66,15 +75,19 @@ std::optional<Comparison> ComparisonWithConstant(const Expression& condition, co
 std::vector<Tag> TagsOf(ValueKind kind) {
   switch (kind) {
     case ValueKind::kNumber:
-      return {Tag::kInteger,         Tag::kIntegerBase, Tag::kIntegerAppended, Tag::kDecimal,       Tag::kDecimalBase,
-              Tag::kDecimalAppended, Tag::kDouble,      Tag::kDoubleBase,      Tag::kDoubleAppended};
+      return {Tag::kInteger, Tag::kIntegerBase, Tag::kIntegerAppended,
+              Tag::kDecimal, Tag::kDecimalBase, Tag::kDecimalAppended,
+              Tag::kDouble,  Tag::kDoubleBase,  Tag::kDoubleAppended};
     case ValueKind::kDate:
     case ValueKind::kDateTime:
       return {Tag::kDate,     Tag::kDateBase,     Tag::kDateAppended,
               Tag::kDateTime, Tag::kDateTimeBase, Tag::kDateTimeAppended};
-    case ValueKind::kBoolean: return {Tag::kBoolean, Tag::kOtherBase, Tag::kOtherAppended};
-    case ValueKind::kGYearMonth: return {Tag::kGYearMonth, Tag::kOtherBase, Tag::kOtherAppended};
-    default: return {};
+    case ValueKind::kBoolean:
+      return {Tag::kBoolean, Tag::kOtherBase, Tag::kOtherAppended};
+    case ValueKind::kGYearMonth:
+      return {Tag::kGYearMonth, Tag::kOtherBase, Tag::kOtherAppended};
+    default:
+      return {};
   }
 }
 
@@ -87,7 +100,8 @@ std::string WholeNumber(const model::Value& value) {
   if (value.digits.empty()) return "0";
   const auto length = static_cast<int64_t>(value.digits.size());
   if (value.exponent < length - 1 || value.exponent > kMaxExponent) return "";
-  return (value.negative ? "-" : "") + value.digits + std::string(static_cast<size_t>(value.exponent + 1 - length), '0');
+  return (value.negative ? "-" : "") + value.digits +
+         std::string(static_cast<size_t>(value.exponent + 1 - length), '0');
 }
 
 // The ids of `tag` with the constant's value, where it has an inline form there.
@@ -98,11 +112,13 @@ std::optional<Range> SameValue(const Term& constant, Tag tag) {
   if (tag == Tag::kDouble) datatype = model::iri::kXsdDouble;
   const model::Value value = model::ValueOf(constant);
   const std::string whole = WholeNumber(value);
-  for (const std::string& lexical : {constant.value, whole, model::StrCat(whole, ".0"), model::StrCat(whole, "e0")}) {
+  for (const std::string& lexical :
+       {constant.value, whole, model::StrCat(whole, ".0"), model::StrCat(whole, "e0")}) {
     const Term term = Term::Typed(lexical, std::string(datatype));
     const std::optional<TermId> id = model::EncodeInline(term);
     if (!id || id->tag() != tag) continue;
-    if (model::CompareValues(model::ValueOf(term), value) == std::strong_ordering::equal) return model::SameValueRange(*id);
+    if (model::CompareValues(model::ValueOf(term), value) == std::strong_ordering::equal)
+      return model::SameValueRange(*id);
   }
   return std::nullopt;
 }
@@ -111,16 +127,20 @@ std::optional<Range> SameValue(const Term& constant, Tag tag) {
 std::optional<Range> Narrowed(const Range& same, Function function) {
   const Range whole = WholeTag(same.first.tag());
   switch (function) {
-    case Function::kEqual: return same;
-    case Function::kLessEqual: return Range{whole.first, same.second};
-    case Function::kGreaterEqual: return Range{same.first, whole.second};
+    case Function::kEqual:
+      return same;
+    case Function::kLessEqual:
+      return Range{whole.first, same.second};
+    case Function::kGreaterEqual:
+      return Range{same.first, whole.second};
     case Function::kLess:
       if (same.first == whole.first) return std::nullopt;
       return Range{whole.first, TermId::FromBits(same.first.bits() - 1)};
     case Function::kGreater:
       if (same.second == whole.second) return std::nullopt;
       return Range{TermId::FromBits(same.second.bits() + 1), whole.second};
-    default: return whole;
+    default:
+      return whole;
   }
 }
 
@@ -172,7 +192,8 @@ bool CanCutObjects(const Scan& scan) {
       if (part == order::Part::kObject) {
         // All other constants have come before.
         size_t constants = 0;
-        for (const algebra::Slot* other : {&scan.subject, &scan.predicate}) constants += other->is_constant() ? 1 : 0;
+        for (const algebra::Slot* other : {&scan.subject, &scan.predicate})
+          constants += other->is_constant() ? 1 : 0;
         return static_cast<size_t>(order::ColumnOf(order, part)) == constants;
       }
       break;
@@ -181,7 +202,8 @@ bool CanCutObjects(const Scan& scan) {
   return false;
 }
 
-absl::StatusOr<NodePtr> PushInto(const NodePtr& node, const algebra::Filter& filter, const RuleContext& context) {
+absl::StatusOr<NodePtr> PushInto(const NodePtr& node, const algebra::Filter& filter,
+                                 const RuleContext& context) {
   const Scan* source = node->child()->As<Scan>();
   if (source == nullptr || !source->object.is_variable() || !CanCutObjects(*source)) return node;
   Scan scan = *source;
@@ -200,7 +222,8 @@ absl::StatusOr<NodePtr> PushInto(const NodePtr& node, const algebra::Filter& fil
     if (!scan.object_range) scan.object_range = allowed->range;
     scan.object_range->first = std::max(scan.object_range->first, allowed->range->first);
     scan.object_range->second = std::min(scan.object_range->second, allowed->range->second);
-    if (scan.object_range->first > scan.object_range->second) return algebra::EmptyNode(algebra::VariablesOf(*node));
+    if (scan.object_range->first > scan.object_range->second)
+      return algebra::EmptyNode(algebra::VariablesOf(*node));
   }
   if (scan == *source) return node;
   NodePtr narrowed = algebra::MakeNode(std::move(scan));

@@ -1,5 +1,5 @@
-// A rule rewrites a plan into another with the same answer. Each stands in a file of its own; optimize.cc has their
-// sequence.
+// A rule rewrites a plan into another with the same answer. Each stands in a file of its own; optimize.cc has
+// their sequence.
 #ifndef TERN_ENGINE_OPTIMIZE_RULE_H_
 #define TERN_ENGINE_OPTIMIZE_RULE_H_
 

@@ -1,5 +1,5 @@
-// The share of rows that conditions keep. Nothing counts it, so these are the guesses of System R; what a range of ids
-// can tell has become part of a scan before (push_ranges.cc).
+// The share of rows that conditions keep. Nothing counts it, so these are the guesses of System R; what a
+// range of ids can tell has become part of a scan before (push_ranges.cc).
 #ifndef TERN_ENGINE_OPTIMIZE_SELECTIVITY_H_
 #define TERN_ENGINE_OPTIMIZE_SELECTIVITY_H_
 

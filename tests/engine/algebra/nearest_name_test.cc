@@ -14,8 +14,14 @@ TEST(EditDistanceTest, CountsEditsUpToTheBound) {
     const char* a;
     const char* b;
     size_t distance;
-  } kCases[] = {{"", "", 0},          {"a", "", 1},          {"China", "China", 0},   {"Chnia", "China", 1},
-                {"abc", "cba", 2},    {"lenght", "length", 1}, {"kitten", "sitting", 3}, {"abcdef", "ghijkl", 6}};
+  } kCases[] = {{"", "", 0},
+                {"a", "", 1},
+                {"China", "China", 0},
+                {"Chnia", "China", 1},
+                {"abc", "cba", 2},
+                {"lenght", "length", 1},
+                {"kitten", "sitting", 3},
+                {"abcdef", "ghijkl", 6}};
   for (const auto& c : kCases) {
     EXPECT_EQ(EditDistance(c.a, c.b, 10), c.distance) << c.a << " " << c.b;
     EXPECT_EQ(EditDistance(c.b, c.a, 10), c.distance) << c.b << " " << c.a;

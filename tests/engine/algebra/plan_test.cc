@@ -37,8 +37,10 @@ TEST(PlanTest, JoinBindsEachVariableOnce) {
 }
 
 TEST(SortednessTest, ConstantsAreSkippedAndOpenPlacesEndIt) {
-  EXPECT_THAT(SortedBy(ScanOf(Slot::Var("s"), Name("p"), Slot::Var("o")), Order::kPso), ElementsAre("s", "o"));
-  EXPECT_THAT(SortedBy(ScanOf(Slot::Var("s"), Name("p"), Slot::Var("o")), Order::kPos), ElementsAre("o", "s"));
+  EXPECT_THAT(SortedBy(ScanOf(Slot::Var("s"), Name("p"), Slot::Var("o")), Order::kPso),
+              ElementsAre("s", "o"));
+  EXPECT_THAT(SortedBy(ScanOf(Slot::Var("s"), Name("p"), Slot::Var("o")), Order::kPos),
+              ElementsAre("o", "s"));
   EXPECT_THAT(SortedBy(ScanOf(Slot::Any(), Slot::Var("p"), Slot::Var("o")), Order::kSpo), IsEmpty());
   EXPECT_THAT(SortedBy(ScanOf(Slot::Var("x"), Slot::Any(), Slot::Var("x")), Order::kOsp), ElementsAre("x"));
 }
@@ -60,9 +62,10 @@ TEST(SortednessTest, GroupsAreNeighboursWhateverTheSequence) {
 
 TEST(PrintTest, OneOperatorALineWithItsRows) {
   const NodePtr scan = MakeNode(ScanOf(Slot::Var("x"), Name("urn:p"), Slot::Any()), {}, 12.4);
-  const NodePtr filter = MakeNode(
-      Filter{Expression::Call(Function::kLess, {Expression::Var("x"), Expression::Constant(model::Term::Integer(5))})},
-      {scan}, 4);
+  const NodePtr filter =
+      MakeNode(Filter{Expression::Call(
+                   Function::kLess, {Expression::Var("x"), Expression::Constant(model::Term::Integer(5))})},
+               {scan}, 4);
   PrintOptions options;
   options.term = [](const model::Term& term) { return term.value; };
   EXPECT_EQ(Print(*filter, options), "Filter ?x < 5 (4 rows)\n  Scan ?x urn:p any (12 rows)\n");

@@ -25,68 +25,66 @@ void ExpectPlans(absl::Span<const Case> cases) {
 }
 
 TEST(TranslateTest, Walks) {
-  const Case kCases[] = {
-      {"China -[rejected]-> ?chip",
-       "Project ?chip\n"
-       "  Scan China rejected ?chip\n"},
-      {"China -[rejected]-> ?chip <-[makes]- ?maker",
-       "Project ?chip, ?maker\n"
-       "  Join hash\n"
-       "    Scan China rejected ?chip\n"
-       "    Scan ?maker makes ?chip\n"},
-      {"?a -[knows]- ?b",
-       "Project ?a, ?b\n"
-       "  Union ?a, ?b\n"
-       "    Scan ?a knows ?b\n"
-       "    Filter not (?a same ?b)\n"
-       "      Scan ?b knows ?a\n"},
-      {"?a -[p|q/^r]-> ?b",
-       "Project ?a, ?b\n"
-       "  Union ?a, ?b\n"
-       "    Scan ?a p ?b\n"
-       "    Join hash\n"
-       "      Scan ?a q #1\n"
-       "      Scan ?b r #1\n"},
-      {"?a -[!(p|^q)]-> ?b",
-       "Project ?a, ?b\n"
-       "  Union ?a, ?b\n"
-       "    Filter #1 not in [p]\n"
-       "      Scan ?a #1 ?b\n"
-       "    Filter #2 not in [q]\n"
-       "      Scan ?b #2 ?a\n"},
-      {"?a -[any]-> ?b",
-       "Project ?a, ?b\n"
-       "  Scan ?a any ?b\n"}};
+  const Case kCases[] = {{"China -[rejected]-> ?chip",
+                          "Project ?chip\n"
+                          "  Scan China rejected ?chip\n"},
+                         {"China -[rejected]-> ?chip <-[makes]- ?maker",
+                          "Project ?chip, ?maker\n"
+                          "  Join hash\n"
+                          "    Scan China rejected ?chip\n"
+                          "    Scan ?maker makes ?chip\n"},
+                         {"?a -[knows]- ?b",
+                          "Project ?a, ?b\n"
+                          "  Union ?a, ?b\n"
+                          "    Scan ?a knows ?b\n"
+                          "    Filter not (?a same ?b)\n"
+                          "      Scan ?b knows ?a\n"},
+                         {"?a -[p|q/^r]-> ?b",
+                          "Project ?a, ?b\n"
+                          "  Union ?a, ?b\n"
+                          "    Scan ?a p ?b\n"
+                          "    Join hash\n"
+                          "      Scan ?a q #1\n"
+                          "      Scan ?b r #1\n"},
+                         {"?a -[!(p|^q)]-> ?b",
+                          "Project ?a, ?b\n"
+                          "  Union ?a, ?b\n"
+                          "    Filter #1 not in [p]\n"
+                          "      Scan ?a #1 ?b\n"
+                          "    Filter #2 not in [q]\n"
+                          "      Scan ?b #2 ?a\n"},
+                         {"?a -[any]-> ?b",
+                          "Project ?a, ?b\n"
+                          "  Scan ?a any ?b\n"}};
   ExpectPlans(kCases);
 }
 
 TEST(TranslateTest, ClaimForms) {
-  const Case kCases[] = {
-      {"?a -[p {by: ?who, on: 2025-12-12}]-> ?b",
-       "Project ?a, ?who, ?b\n"
-       "  Join hash\n"
-       "    Join hash\n"
-       "      Scan ?a p ?b for claim #1\n"
-       "      Scan #1 by ?who, facts and claim properties\n"
-       "    Scan #1 on 2025-12-12, facts and claim properties\n"},
-      {"match ?a -[?c: said p]-> ?b return stance(?c)",
-       "Project #value1 as stance(?c)\n"
-       "  Extend #value1 = stance(#stance(c))\n"
-       "    Scan ?a p ?b said claim ?c stance #stance(c)\n"},
-      {"?a -[not p]-> ?b",
-       "Project ?a, ?b\n"
-       "  Scan ?a p ?b not\n"},
-      {"?a -[unclear any]-> ?b",
-       "Project ?a, ?b\n"
-       "  Scan ?a any ?b unclear\n"},
-      {"?a -[?c: p]-> ?b, ?c -[source]-> ?s",
-       "Project ?a, ?c, ?b, ?s\n"
-       "  Join hash\n"
-       "    Scan ?a p ?b for claim ?c\n"
-       "    Scan ?c source ?s, facts and claim properties\n"},
-      {"claim:68 -[by]-> ?s",
-       "Project ?s\n"
-       "  Scan claim:68 by ?s, claim properties\n"}};
+  const Case kCases[] = {{"?a -[p {by: ?who, on: 2025-12-12}]-> ?b",
+                          "Project ?a, ?who, ?b\n"
+                          "  Join hash\n"
+                          "    Join hash\n"
+                          "      Scan ?a p ?b for claim #1\n"
+                          "      Scan #1 by ?who, facts and claim properties\n"
+                          "    Scan #1 on 2025-12-12, facts and claim properties\n"},
+                         {"match ?a -[?c: said p]-> ?b return stance(?c)",
+                          "Project #value1 as stance(?c)\n"
+                          "  Extend #value1 = stance(#stance(c))\n"
+                          "    Scan ?a p ?b said claim ?c stance #stance(c)\n"},
+                         {"?a -[not p]-> ?b",
+                          "Project ?a, ?b\n"
+                          "  Scan ?a p ?b not\n"},
+                         {"?a -[unclear any]-> ?b",
+                          "Project ?a, ?b\n"
+                          "  Scan ?a any ?b unclear\n"},
+                         {"?a -[?c: p]-> ?b, ?c -[source]-> ?s",
+                          "Project ?a, ?c, ?b, ?s\n"
+                          "  Join hash\n"
+                          "    Scan ?a p ?b for claim ?c\n"
+                          "    Scan ?c source ?s, facts and claim properties\n"},
+                         {"claim:68 -[by]-> ?s",
+                          "Project ?s\n"
+                          "  Scan claim:68 by ?s, claim properties\n"}};
   ExpectPlans(kCases);
 }
 
@@ -156,8 +154,10 @@ TEST(TranslateTest, ErrorsHaveTheirCodes) {
   };
   for (const auto& c : kCases) EXPECT_EQ(PlanText(c.query), c.code) << c.query;
   EXPECT_EQ(PlanText("?a -[$p]-> ?b", {{"p", model::Term::Integer(5)}}), kWrongParameter);
-  EXPECT_EQ(PlanText("match ?a -[p]-> ?b return ?b limit $n", {{"n", model::Term::String("x")}}), kWrongParameter);
-  EXPECT_EQ(PlanText("match ?a -[p]-> ?b return ?b limit $n", {{"n", model::Term::Integer(-1)}}), kWrongParameter);
+  EXPECT_EQ(PlanText("match ?a -[p]-> ?b return ?b limit $n", {{"n", model::Term::String("x")}}),
+            kWrongParameter);
+  EXPECT_EQ(PlanText("match ?a -[p]-> ?b return ?b limit $n", {{"n", model::Term::Integer(-1)}}),
+            kWrongParameter);
 }
 
 TEST(TranslateTest, UnboundVariableHasTheNearestNameAsAdvice) {

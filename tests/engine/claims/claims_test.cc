@@ -21,7 +21,8 @@ Term Field(const char* word) { return Term::Iri(std::string(*syntax::FieldName(w
 std::shared_ptr<FakeSnapshot> Graph() {
   auto snapshot = std::make_shared<FakeSnapshot>();
   const auto claim = [&](Stance stance, const char* who) {
-    return snapshot->Claim(stance, {{Field("by"), FakeSnapshot::Iri(who)}, {Field("source"), FakeSnapshot::Iri("ttnews")}});
+    return snapshot->Claim(
+        stance, {{Field("by"), FakeSnapshot::Iri(who)}, {Field("source"), FakeSnapshot::Iri("ttnews")}});
   };
   snapshot->Add("China", "rejected", "H200", claim(Stance::kFor, "Sacks"));
   snapshot->Add("China", "rejected", "H200", claim(Stance::kAgainst, "Ministry"));
@@ -36,8 +37,8 @@ std::shared_ptr<FakeSnapshot> Graph() {
 std::vector<std::string> Asked(const std::string& text) {
   auto statement = execute::Parse(text);
   EXPECT_TRUE(statement.ok()) << statement.status();
-  auto lines = execute::Drain(
-      Ask(std::get<syntax::Ask>(statement->value), {}, Graph(), execute::TestNames()));
+  auto lines =
+      execute::Drain(Ask(std::get<syntax::Ask>(statement->value), {}, Graph(), execute::TestNames()));
   EXPECT_TRUE(lines.ok()) << lines.status();
   return lines.ok() ? *lines : std::vector<std::string>();
 }
@@ -51,9 +52,11 @@ std::vector<std::string> Described(const std::string& text) {
 }
 
 TEST(AskTest, EveryClaimOfEveryStanceIsEvidence) {
-  EXPECT_THAT(Asked("China -[rejected]-> H200"),
-              ElementsAre("\"yes\", \"China -[rejected]-> H200\", \"for\", claim:4, Sacks, ttnews, null, null",
-                          "\"yes\", \"China -[rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
+  EXPECT_THAT(
+      Asked("China -[rejected]-> H200"),
+      ElementsAre(
+          "\"yes\", \"China -[rejected]-> H200\", \"for\", claim:4, Sacks, ttnews, null, null",
+          "\"yes\", \"China -[rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
 }
 
 TEST(AskTest, FactWithoutAClaimHasOneRow) {
@@ -62,20 +65,26 @@ TEST(AskTest, FactWithoutAClaimHasOneRow) {
 }
 
 TEST(AskTest, OpenQuestionIsNoFact) {
-  EXPECT_THAT(Asked("China -[accepted]-> H20"),
-              ElementsAre("\"no\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
-  EXPECT_THAT(Asked("ask China -[unclear accepted]-> H20"),
-              ElementsAre("\"yes\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
+  EXPECT_THAT(
+      Asked("China -[accepted]-> H20"),
+      ElementsAre("\"no\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
+  EXPECT_THAT(
+      Asked("ask China -[unclear accepted]-> H20"),
+      ElementsAre("\"yes\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
 }
 
 TEST(AskTest, WhatIsNotKnownIsNo) {
-  EXPECT_THAT(Asked("China -[accepted]-> H200"), ElementsAre("\"no\", null, null, null, null, null, null, null"));
-  EXPECT_THAT(Asked("Atlantis -[rejected]-> H200"), ElementsAre("\"no\", null, null, null, null, null, null, null"));
+  EXPECT_THAT(Asked("China -[accepted]-> H200"),
+              ElementsAre("\"no\", null, null, null, null, null, null, null"));
+  EXPECT_THAT(Asked("Atlantis -[rejected]-> H200"),
+              ElementsAre("\"no\", null, null, null, null, null, null, null"));
 }
 
 TEST(AskTest, VariablesOnlyAskWhetherThereIsAMatch) {
-  EXPECT_THAT(Asked("ask China -[rejected]-> ?x"), ElementsAre("\"yes\", null, null, null, null, null, null, null"));
-  EXPECT_THAT(Asked("ask ?x -[rejected]-> China"), ElementsAre("\"no\", null, null, null, null, null, null, null"));
+  EXPECT_THAT(Asked("ask China -[rejected]-> ?x"),
+              ElementsAre("\"yes\", null, null, null, null, null, null, null"));
+  EXPECT_THAT(Asked("ask ?x -[rejected]-> China"),
+              ElementsAre("\"no\", null, null, null, null, null, null, null"));
 }
 
 TEST(AskTest, NamedClaimBringsItsOwnFacts) {
@@ -91,15 +100,17 @@ TEST(DescribeTest, FactsOfANodeWithTheirClaims) {
               ElementsAre("China, accepted, H20, \"unclear\", 1", "China, rejected, H20, \"for\", 0",
                           "China, rejected, H200, \"against\", 1", "China, rejected, H200, \"for\", 1",
                           "China, trusts, China, \"for\", 0"));
-  EXPECT_THAT(Described("H20"), ElementsAre("China, accepted, H20, \"unclear\", 1", "China, rejected, H20, \"for\", 0",
-                                            "Nvidia, makes, H20, \"for\", 1"));
+  EXPECT_THAT(Described("H20"),
+              ElementsAre("China, accepted, H20, \"unclear\", 1", "China, rejected, H20, \"for\", 0",
+                          "Nvidia, makes, H20, \"for\", 1"));
 }
 
 TEST(DescribeTest, ClaimsBringTheirPropertiesAndFacts) {
-  EXPECT_THAT(Described("claim:4"), UnorderedElementsAre("claim:4, by, Sacks, null, null", "claim:4, source, ttnews, null, null",
-                                                         "China, rejected, H200, \"for\", 1"));
-  EXPECT_THAT(Described("report"), UnorderedElementsAre("report, by, Reuters, \"for\", 0",
-                                                        "Nvidia, makes, H20, \"for\", 1"));
+  EXPECT_THAT(Described("claim:4"),
+              UnorderedElementsAre("claim:4, by, Sacks, null, null", "claim:4, source, ttnews, null, null",
+                                   "China, rejected, H200, \"for\", 1"));
+  EXPECT_THAT(Described("report"),
+              UnorderedElementsAre("report, by, Reuters, \"for\", 0", "Nvidia, makes, H20, \"for\", 1"));
 }
 
 TEST(DescribeTest, UnknownNodeHasNoRows) { EXPECT_THAT(Described("Atlantis"), IsEmpty()); }

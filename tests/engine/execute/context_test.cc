@@ -17,7 +17,8 @@ std::shared_ptr<FakeSnapshot> Many() {
     auto* snapshot = new std::shared_ptr<FakeSnapshot>(std::make_shared<FakeSnapshot>());
     const model::TermId p = (*snapshot)->Iri_("p");
     for (int i = 0; i < 3000; ++i) {
-      (*snapshot)->Add({(*snapshot)->Iri_("s" + std::to_string(i % 300)), p, (*snapshot)->Id(Term::Integer(i)), {}});
+      (*snapshot)->Add(
+          {(*snapshot)->Iri_("s" + std::to_string(i % 300)), p, (*snapshot)->Id(Term::Integer(i)), {}});
     }
     return snapshot;
   }();

@@ -14,8 +14,13 @@ std::string Text(const std::optional<Decimal>& number) { return number ? Decimal
 
 TEST(DecimalTest, ReadsAndWritesExactly) {
   const std::pair<const char*, const char*> kCases[] = {
-      {"0", "0.0"},       {"-0.0", "0.0"},   {"1", "1.0"},      {"1.50", "1.5"},
-      {"-0.05", "-0.05"}, {"1200", "1200.0"}, {"0.0001", "0.0001"},
+      {"0", "0.0"},
+      {"-0.0", "0.0"},
+      {"1", "1.0"},
+      {"1.50", "1.5"},
+      {"-0.05", "-0.05"},
+      {"1200", "1200.0"},
+      {"0.0001", "0.0001"},
       {"1234567890123456789012345678901234567", "1234567890123456789012345678901234567.0"}};
   for (const auto& [text, expected] : kCases) EXPECT_EQ(Text(Parse(text)), expected) << text;
 }
@@ -51,8 +56,8 @@ TEST(DecimalTest, RoundsTowardsWhatTheNameSays) {
     const char* floor;
     const char* ceil;
     const char* round;
-  } kCases[] = {{"1.5", "1", "2", "2"},    {"-1.5", "-2", "-1", "-1"}, {"2", "2", "2", "2"},
-                {"-0.2", "-1", "0", "0"},  {"0.49", "0", "1", "0"},    {"-2.51", "-3", "-2", "-3"}};
+  } kCases[] = {{"1.5", "1", "2", "2"},   {"-1.5", "-2", "-1", "-1"}, {"2", "2", "2", "2"},
+                {"-0.2", "-1", "0", "0"}, {"0.49", "0", "1", "0"},    {"-2.51", "-3", "-2", "-3"}};
   for (const auto& c : kCases) {
     EXPECT_EQ(IntegerText(Floor(*Parse(c.number))), c.floor) << c.number;
     EXPECT_EQ(IntegerText(Ceil(*Parse(c.number))), c.ceil) << c.number;

@@ -38,79 +38,75 @@ void ExpectValues(absl::Span<const Case> cases) {
 
 // What cannot be computed is null; `1/0` is the shortest.
 TEST(ExpressionTest, LogicIsThreeValued) {
-  const Case kCases[] = {
-      {"true and true", "true"},      {"true and false", "false"},   {"false and 1/0", "false"},
-      {"1/0 and false", "false"},     {"true and 1/0", "null"},      {"1/0 and 1/0", "null"},
-      {"true or 1/0", "true"},        {"1/0 or true", "true"},       {"false or 1/0", "null"},
-      {"false or false", "false"},    {"not true", "false"},         {"not false", "true"},
-      {"not (1/0)", "null"},          {"not 5", "null"},             {"5 and true", "null"},
-      {"true and true and false", "false"}};
+  const Case kCases[] = {{"true and true", "true"},  {"true and false", "false"},
+                         {"false and 1/0", "false"}, {"1/0 and false", "false"},
+                         {"true and 1/0", "null"},   {"1/0 and 1/0", "null"},
+                         {"true or 1/0", "true"},    {"1/0 or true", "true"},
+                         {"false or 1/0", "null"},   {"false or false", "false"},
+                         {"not true", "false"},      {"not false", "true"},
+                         {"not (1/0)", "null"},      {"not 5", "null"},
+                         {"5 and true", "null"},     {"true and true and false", "false"}};
   ExpectValues(kCases);
 }
 
 TEST(ExpressionTest, ComparisonIsByValue) {
-  const Case kCases[] = {
-      {"50 = 50.0", "true"},
-      {"50 = 5e1", "true"},
-      {"50 = \"050\"^^<http://www.w3.org/2001/XMLSchema#integer>", "true"},
-      {"50 != 50.0", "false"},
-      {"1 < 1.5", "true"},
-      {"2 <= 2.0", "true"},
-      {"-1 > -2", "true"},
-      {"3 >= 4", "false"},
-      {"\"a\" < \"b\"", "true"},
-      {"\"B\" < \"a\"", "true"},
-      {"\"a\" = \"a\"", "true"},
-      {"\"a\" = \"a\"@en", "false"},
-      {"\"a\" < 5", "null"},
-      {"\"5\" = 5", "false"},
-      {"\"5\" != 5", "true"},
-      {"false < true", "true"},
-      {"2025-12-12 > 2025-12-11", "true"},
-      {"2025-12-12 = 2025-12-12T09:30:00Z", "true"},
-      {"2025-12-12T09:30:00Z = 2025-12-12T10:30:00+01:00", "true"},
-      {"2025-12 < 2026-01", "true"},
-      {"2025-12 < 2026-01-01", "null"},
-      {"thing = thing", "true"},
-      {"thing != other", "true"},
-      {"thing < other", "null"},
-      {"thing = \"thing\"", "false"},
-      {"thing != \"thing\"", "true"},
-      {"1/0 = 1/0", "null"},
-      {"1/0 != 5", "null"},
-      {"?x = \"x\"", "true"},
-      {"?x < \"y\"", "true"}};
+  const Case kCases[] = {{"50 = 50.0", "true"},
+                         {"50 = 5e1", "true"},
+                         {"50 = \"050\"^^<http://www.w3.org/2001/XMLSchema#integer>", "true"},
+                         {"50 != 50.0", "false"},
+                         {"1 < 1.5", "true"},
+                         {"2 <= 2.0", "true"},
+                         {"-1 > -2", "true"},
+                         {"3 >= 4", "false"},
+                         {"\"a\" < \"b\"", "true"},
+                         {"\"B\" < \"a\"", "true"},
+                         {"\"a\" = \"a\"", "true"},
+                         {"\"a\" = \"a\"@en", "false"},
+                         {"\"a\" < 5", "null"},
+                         {"\"5\" = 5", "false"},
+                         {"\"5\" != 5", "true"},
+                         {"false < true", "true"},
+                         {"2025-12-12 > 2025-12-11", "true"},
+                         {"2025-12-12 = 2025-12-12T09:30:00Z", "true"},
+                         {"2025-12-12T09:30:00Z = 2025-12-12T10:30:00+01:00", "true"},
+                         {"2025-12 < 2026-01", "true"},
+                         {"2025-12 < 2026-01-01", "null"},
+                         {"thing = thing", "true"},
+                         {"thing != other", "true"},
+                         {"thing < other", "null"},
+                         {"thing = \"thing\"", "false"},
+                         {"thing != \"thing\"", "true"},
+                         {"1/0 = 1/0", "null"},
+                         {"1/0 != 5", "null"},
+                         {"?x = \"x\"", "true"},
+                         {"?x < \"y\"", "true"}};
   ExpectValues(kCases);
 }
 
 TEST(ExpressionTest, MembershipKnowsNull) {
-  const Case kCases[] = {{"1 in [1, 2]", "true"},        {"3 in [1, 2]", "false"},      {"1 in [1.0]", "true"},
-                         {"3 in [1, 1/0]", "null"},      {"1 in [1, 1/0]", "true"},     {"1/0 in [1]", "null"},
-                         {"3 not in [1, 2]", "true"},    {"1 not in [1, 2]", "false"},  {"3 not in [1, 1/0]", "null"},
-                         {"thing in [other, thing]", "true"}};
+  const Case kCases[] = {{"1 in [1, 2]", "true"},       {"3 in [1, 2]", "false"},
+                         {"1 in [1.0]", "true"},        {"3 in [1, 1/0]", "null"},
+                         {"1 in [1, 1/0]", "true"},     {"1/0 in [1]", "null"},
+                         {"3 not in [1, 2]", "true"},   {"1 not in [1, 2]", "false"},
+                         {"3 not in [1, 1/0]", "null"}, {"thing in [other, thing]", "true"}};
   ExpectValues(kCases);
 }
 
 TEST(ExpressionTest, NullTestsAndChoices) {
-  const Case kCases[] = {{"1/0 is null", "true"},          {"1 is null", "false"},
-                         {"1/0 is not null", "false"},     {"1 is not null", "true"},
-                         {"coalesce(1/0, 2, 3)", "2"},     {"coalesce(1/0)", "null"},
-                         {"if(true, 1, 2)", "1"},          {"if(false, 1, 2)", "2"},
-                         {"if(1/0, 1, 2)", "2"},           {"if(true, thing, 1/0)", "thing"}};
+  const Case kCases[] = {{"1/0 is null", "true"},      {"1 is null", "false"},
+                         {"1/0 is not null", "false"}, {"1 is not null", "true"},
+                         {"coalesce(1/0, 2, 3)", "2"}, {"coalesce(1/0)", "null"},
+                         {"if(true, 1, 2)", "1"},      {"if(false, 1, 2)", "2"},
+                         {"if(1/0, 1, 2)", "2"},       {"if(true, thing, 1/0)", "thing"}};
   ExpectValues(kCases);
 }
 
 TEST(ExpressionTest, ArithmeticIsExactUntilADouble) {
-  const Case kCases[] = {{"1 + 2", "3"},
-                         {"0.1 + 0.2", "0.3"},
-                         {"1 / 4", "0.25"},
-                         {"4 / 2", "2.0"},
-                         {"1.5 + 1.5", "3.0"},
-                         {"2 * 3 - 1", "5"},
-                         {"-(2 + 3)", "-5"},
-                         {"9223372036854775807 + 1", "9223372036854775808"},
-                         {"1 / 0", "null"},
-                         {"\"a\" + 1", "null"},
+  const Case kCases[] = {{"1 + 2", "3"},       {"0.1 + 0.2", "0.3"},
+                         {"1 / 4", "0.25"},    {"4 / 2", "2.0"},
+                         {"1.5 + 1.5", "3.0"}, {"2 * 3 - 1", "5"},
+                         {"-(2 + 3)", "-5"},   {"9223372036854775807 + 1", "9223372036854775808"},
+                         {"1 / 0", "null"},    {"\"a\" + 1", "null"},
                          {"thing + 1", "null"}};
   ExpectValues(kCases);
   EXPECT_EQ(ValueOf("(1 + 5e-1) = 1.5"), "true");
@@ -210,7 +206,8 @@ TEST(ExpressionTest, ComputedTermsMeetStoredOnes) {
 
 TEST(ExpressionTest, TermsOfAColumnAreResolvedTogether) {
   auto snapshot = std::make_shared<FakeSnapshot>();
-  for (int i = 0; i < 500; ++i) snapshot->Add("n" + std::to_string(i), "name", Term::String("text" + std::to_string(i)));
+  for (int i = 0; i < 500; ++i)
+    snapshot->Add("n" + std::to_string(i), "name", Term::String("text" + std::to_string(i)));
   auto plan = PlanOf("match ?x -[name]-> ?n where contains(?n, \"99\") return count(*)");
   ASSERT_TRUE(plan.ok());
   snapshot->resolve_calls = 0;

@@ -1,5 +1,5 @@
-// A snapshot over sorted vectors: the operators' unit-test double. It knows nothing of blocks, logs or files, and does
-// each scan by looking at every statement.
+// A snapshot over sorted vectors: the operators' unit-test double. It knows nothing of blocks, logs or files,
+// and does each scan by looking at every statement.
 #ifndef TERN_TESTS_ENGINE_EXECUTE_FAKE_SNAPSHOT_H_
 #define TERN_TESTS_ENGINE_EXECUTE_FAKE_SNAPSHOT_H_
 
@@ -74,9 +74,11 @@ class FakeSnapshot : public store::Snapshot {
     Add({Iri_(s), Iri_(p), Id(o), claim});
   }
   // An anonymous claim with properties of its own.
-  model::TermId Claim(model::Stance stance, const std::vector<std::pair<model::Term, model::Term>>& properties) {
+  model::TermId Claim(model::Stance stance,
+                      const std::vector<std::pair<model::Term, model::Term>>& properties) {
     const model::TermId claim = model::AnonymousClaim(++claims_, stance);
-    for (const auto& [predicate, object] : properties) Add({claim, Id(predicate), Id(object), model::TermId::Null()});
+    for (const auto& [predicate, object] : properties)
+      Add({claim, Id(predicate), Id(object), model::TermId::Null()});
     return claim;
   }
 
@@ -88,7 +90,8 @@ class FakeSnapshot : public store::Snapshot {
 
   absl::StatusOr<model::TermId> Find(const model::Term& term) const override {
     if (const auto id = model::EncodeInline(term)) return *id;
-    if (term.kind == model::TermKind::kClaim) return model::TermId(model::Tag::kClaim, std::stoull(term.value));
+    if (term.kind == model::TermKind::kClaim)
+      return model::TermId(model::Tag::kClaim, std::stoull(term.value));
     const auto known = ids_.find(term);
     return known == ids_.end() ? model::TermId::Null() : known->second;
   }
@@ -114,15 +117,16 @@ class FakeSnapshot : public store::Snapshot {
     for (const model::Statement& statement : statements_) {
       for (const model::TermId id : {statement.subject, statement.predicate, statement.object}) {
         const model::Term other = *Resolve(id);
-        const bool equal =
-            other == term || model::CompareValues(model::ValueOf(other), value) == std::strong_ordering::equal;
+        const bool equal = other == term ||
+                           model::CompareValues(model::ValueOf(other), value) == std::strong_ordering::equal;
         if (equal && std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
       }
     }
     return found;
   }
-  absl::Status ForEachTerm(model::Tag tag,
-                           const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const override {
+  absl::Status ForEachTerm(
+      model::Tag tag,
+      const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const override {
     for (const auto& [id, term] : terms_) {
       if (id.tag() != tag) continue;
       if (absl::Status status = visit(id, term); !status.ok()) return status;
@@ -154,16 +158,23 @@ class FakeSnapshot : public store::Snapshot {
  private:
   static bool HasMode(const store::ScanSpec& spec, const model::Statement& statement) {
     const bool is_property = order::IsProperty(statement);
-    if (is_property ? spec.space == store::Space::kFacts : spec.space == store::Space::kProperties) return false;
+    if (is_property ? spec.space == store::Space::kFacts : spec.space == store::Space::kProperties)
+      return false;
     const bool claimed = statement.claim.is_claim();
     const model::Stance stance = model::StanceOf(statement.claim);
     switch (spec.mode) {
-      case store::ClaimMode::kFact: return stance == model::Stance::kFor;
-      case store::ClaimMode::kFor: return claimed && stance == model::Stance::kFor;
-      case store::ClaimMode::kAgainst: return claimed && stance == model::Stance::kAgainst;
-      case store::ClaimMode::kUnclear: return claimed && stance == model::Stance::kUnclear;
-      case store::ClaimMode::kEvery: return claimed;
-      case store::ClaimMode::kRaw: return true;
+      case store::ClaimMode::kFact:
+        return stance == model::Stance::kFor;
+      case store::ClaimMode::kFor:
+        return claimed && stance == model::Stance::kFor;
+      case store::ClaimMode::kAgainst:
+        return claimed && stance == model::Stance::kAgainst;
+      case store::ClaimMode::kUnclear:
+        return claimed && stance == model::Stance::kUnclear;
+      case store::ClaimMode::kEvery:
+        return claimed;
+      case store::ClaimMode::kRaw:
+        return true;
     }
     return false;
   }

@@ -1,9 +1,9 @@
 // Every way to join, against nested loops over the scans' rows.
-#include <map>
-#include <random>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <map>
+#include <random>
 
 #include "absl/strings/str_cat.h"
 #include "engine/algebra/sortedness.h"
@@ -25,7 +25,8 @@ using testing::IsEmpty;
 
 constexpr size_t kBatchSizes[] = {1, 2, 3, 5, 64, 2048};
 
-std::vector<IdRow> RunSorted(const algebra::Node& node, std::shared_ptr<const FakeSnapshot> snapshot, size_t batch_rows) {
+std::vector<IdRow> RunSorted(const algebra::Node& node, std::shared_ptr<const FakeSnapshot> snapshot,
+                             size_t batch_rows) {
   ContextOptions options;
   options.batch_rows = batch_rows;
   auto rows = RunNode(node, std::move(snapshot), options);
@@ -34,7 +35,8 @@ std::vector<IdRow> RunSorted(const algebra::Node& node, std::shared_ptr<const Fa
 }
 
 // Nested loops.
-std::vector<IdRow> BruteForce(const Scan& left, const Scan& right, std::shared_ptr<const FakeSnapshot> snapshot) {
+std::vector<IdRow> BruteForce(const Scan& left, const Scan& right,
+                              std::shared_ptr<const FakeSnapshot> snapshot) {
   const std::vector<Variable> left_variables = algebra::VariablesOf(left);
   const std::vector<Variable> right_variables = algebra::VariablesOf(right);
   std::vector<IdRow> joined;
@@ -78,8 +80,8 @@ void ExpectAllJoinsAgree(const Scan& left, const Scan& right, std::shared_ptr<co
           const NodePtr merge =
               MakeNode(Join{JoinKind::kMerge, keys}, {MakeNode(ordered_left), MakeNode(ordered_right)});
           EXPECT_EQ(RunSorted(*merge, snapshot, batch_rows), expected)
-              << "merge on " << length << " of " << order::NameOf(left_order) << " and " << order::NameOf(right_order)
-              << ", batches of " << batch_rows;
+              << "merge on " << length << " of " << order::NameOf(left_order) << " and "
+              << order::NameOf(right_order) << ", batches of " << batch_rows;
         }
       }
     }
@@ -89,14 +91,21 @@ void ExpectAllJoinsAgree(const Scan& left, const Scan& right, std::shared_ptr<co
 std::shared_ptr<FakeSnapshot> RandomSnapshot(uint32_t seed, int facts, int entities) {
   std::mt19937 random(seed);
   auto snapshot = std::make_shared<FakeSnapshot>();
-  const auto pick = [&](const char* kind, int count) { return absl::StrCat(kind, random() % static_cast<uint32_t>(count)); };
+  const auto pick = [&](const char* kind, int count) {
+    return absl::StrCat(kind, random() % static_cast<uint32_t>(count));
+  };
   for (int i = 0; i < facts; ++i) {
     TermId claim;
     const auto stance = static_cast<Stance>(random() % 3);
     switch (random() % 3) {
-      case 0: claim = model::AnonymousClaim(random() % 8 * 3 + static_cast<uint32_t>(stance), stance); break;
-      case 1: claim = model::NamedClaim(snapshot->Iri_(pick("e", entities)), stance); break;
-      default: break;
+      case 0:
+        claim = model::AnonymousClaim(random() % 8 * 3 + static_cast<uint32_t>(stance), stance);
+        break;
+      case 1:
+        claim = model::NamedClaim(snapshot->Iri_(pick("e", entities)), stance);
+        break;
+      default:
+        break;
     }
     snapshot->Add(pick("e", entities), pick("p", 3), pick("e", entities), claim);
   }
@@ -165,17 +174,16 @@ TEST(MergeJoinTest, KeepsDuplicatesOnBothSides) {
   auto snapshot = std::make_shared<FakeSnapshot>();
   for (const char* o : {"a", "b", "c"}) snapshot->Add("x", "p", o);
   for (const char* o : {"d", "e"}) snapshot->Add("x", "q", o);
-  const NodePtr join = MakeNode(Join{JoinKind::kMerge, {"x"}},
-                                {MakeNode([] {
-                                   Scan scan = ScanOf("?x", "p", "any");
-                                   scan.order = order::Order::kPso;
-                                   return scan;
-                                 }()),
-                                 MakeNode([] {
-                                   Scan scan = ScanOf("?x", "q", "any");
-                                   scan.order = order::Order::kPso;
-                                   return scan;
-                                 }())});
+  const NodePtr join = MakeNode(Join{JoinKind::kMerge, {"x"}}, {MakeNode([] {
+                                                                  Scan scan = ScanOf("?x", "p", "any");
+                                                                  scan.order = order::Order::kPso;
+                                                                  return scan;
+                                                                }()),
+                                                                MakeNode([] {
+                                                                  Scan scan = ScanOf("?x", "q", "any");
+                                                                  scan.order = order::Order::kPso;
+                                                                  return scan;
+                                                                }())});
   for (const size_t batch_rows : kBatchSizes) EXPECT_EQ(RunSorted(*join, snapshot, batch_rows).size(), 6u);
 }
 
@@ -202,8 +210,9 @@ TEST(MergeJoinTest, RefusesInputsThatAreNotSorted) {
 TEST(HashJoinTest, NullJoinsNothing) {
   auto snapshot = std::make_shared<FakeSnapshot>();
   const algebra::Values left{{"x"}, {{FakeSnapshot::Iri("a")}, {std::nullopt}}};
-  const algebra::Values right{{"x", "y"}, {{FakeSnapshot::Iri("a"), model::Term::Integer(1)},
-                                           {std::nullopt, model::Term::Integer(2)}}};
+  const algebra::Values right{
+      {"x", "y"},
+      {{FakeSnapshot::Iri("a"), model::Term::Integer(1)}, {std::nullopt, model::Term::Integer(2)}}};
   snapshot->Iri_("a");
   const NodePtr join = MakeNode(Join{}, {MakeNode(left), MakeNode(right)});
   EXPECT_EQ(RunSorted(*join, snapshot, 1).size(), 1u);

@@ -17,7 +17,8 @@ namespace tern::execute {
 using IdRow = std::vector<model::TermId>;
 
 // All rows of a plan, columns in the sequence of VariablesOf(node).
-inline absl::StatusOr<std::vector<IdRow>> RunNode(const algebra::Node& node, std::shared_ptr<const FakeSnapshot> snapshot,
+inline absl::StatusOr<std::vector<IdRow>> RunNode(const algebra::Node& node,
+                                                  std::shared_ptr<const FakeSnapshot> snapshot,
                                                   const ContextOptions& options = {}) {
   Context context(std::move(snapshot), options);
   Terms terms(&context);

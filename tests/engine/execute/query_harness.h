@@ -26,7 +26,8 @@ inline absl::StatusOr<syntax::Statement> Parse(const std::string& text) {
   return syntax::ParseStatement(text, names);
 }
 
-inline absl::StatusOr<algebra::Plan> PlanOf(const std::string& text, const algebra::Parameters& parameters = {}) {
+inline absl::StatusOr<algebra::Plan> PlanOf(const std::string& text,
+                                            const algebra::Parameters& parameters = {}) {
   auto statement = Parse(text);
   if (!statement.ok()) return statement.status();
   const auto* query = std::get_if<syntax::Query>(&statement->value);

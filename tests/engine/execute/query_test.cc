@@ -18,7 +18,9 @@ Term By() { return Term::Iri("http://www.w3.org/ns/prov#wasAttributedTo"); }
 
 std::shared_ptr<FakeSnapshot> Chips() {
   auto snapshot = std::make_shared<FakeSnapshot>();
-  const auto claim = [&](Stance stance, const char* who) { return snapshot->Claim(stance, {{By(), FakeSnapshot::Iri(who)}}); };
+  const auto claim = [&](Stance stance, const char* who) {
+    return snapshot->Claim(stance, {{By(), FakeSnapshot::Iri(who)}});
+  };
   snapshot->Add("China", "rejected", "H200", claim(Stance::kFor, "Sacks"));
   snapshot->Add("China", "rejected", "H200", claim(Stance::kFor, "Reuters"));
   snapshot->Add("China", "rejected", "H200", claim(Stance::kAgainst, "Ministry"));
@@ -61,7 +63,8 @@ TEST(QueryTest, WalksJoin) {
 
 TEST(QueryTest, EitherDirectionHasASelfLoopOnce) {
   EXPECT_THAT(Answer("Nvidia -[knows]- ?x"), UnorderedElementsAre("Nvidia", "Huawei"));
-  EXPECT_THAT(Answer("?x -[knows]- ?y"), UnorderedElementsAre("Nvidia, Nvidia", "Nvidia, Huawei", "Huawei, Nvidia"));
+  EXPECT_THAT(Answer("?x -[knows]- ?y"),
+              UnorderedElementsAre("Nvidia, Nvidia", "Nvidia, Huawei", "Huawei, Nvidia"));
   EXPECT_THAT(Answer("?x -[knows]- ?x"), ElementsAre("Nvidia"));
   EXPECT_THAT(Answer("match Huawei -[knows]- Nvidia return count(*)"), ElementsAre("1"));
 }
@@ -70,7 +73,8 @@ TEST(QueryTest, PathsKeepDuplicates) {
   EXPECT_THAT(Answer("match China -[rejected|rejected]-> ?x return count(*)"), ElementsAre("4"));
   EXPECT_THAT(Answer("China -[rejected/^makes]-> ?x"), UnorderedElementsAre("Nvidia", "Nvidia"));
   EXPECT_THAT(Answer("H20 -[^makes]-> ?x"), ElementsAre("Nvidia"));
-  EXPECT_THAT(Answer("China -[(rejected|accepted)/^(makes|sells)]-> ?x"), UnorderedElementsAre("Nvidia", "Nvidia"));
+  EXPECT_THAT(Answer("China -[(rejected|accepted)/^(makes|sells)]-> ?x"),
+              UnorderedElementsAre("Nvidia", "Nvidia"));
 }
 
 TEST(QueryTest, NegatedAndOpenPredicates) {
@@ -121,14 +125,17 @@ TEST(QueryTest, ReturnStarIsInOrderOfAppearance) {
 }
 
 TEST(QueryTest, ItemsAreRenamedComputedRepeated) {
-  EXPECT_THAT(Answer("match Nvidia -[?a]-> ?b where ?a = basedIn return ?b as ?a, ?a as ?b"), ElementsAre("USA, basedIn"));
-  EXPECT_THAT(Answer("match Nvidia -[basedIn]-> ?b return ?b, ?b, str(?b)"), ElementsAre("USA, USA, \"USA\""));
+  EXPECT_THAT(Answer("match Nvidia -[?a]-> ?b where ?a = basedIn return ?b as ?a, ?a as ?b"),
+              ElementsAre("USA, basedIn"));
+  EXPECT_THAT(Answer("match Nvidia -[basedIn]-> ?b return ?b, ?b, str(?b)"),
+              ElementsAre("USA, USA, \"USA\""));
 }
 
 TEST(QueryTest, CountsGroupByTheOtherItems) {
   EXPECT_THAT(Answer("match ?m -[makes]-> ?c return ?m, count(*) order by count(*) desc"),
               ElementsAre("Nvidia, 2", "Huawei, 1"));
-  EXPECT_THAT(Answer("match ?m -[any]-> ?c return count(*), count(?c), count(distinct ?m)"), ElementsAre("11, 11, 4"));
+  EXPECT_THAT(Answer("match ?m -[any]-> ?c return count(*), count(?c), count(distinct ?m)"),
+              ElementsAre("11, 11, 4"));
   EXPECT_THAT(Answer("match ?m -[nothing]-> ?c return count(*)"), ElementsAre("0"));
   EXPECT_THAT(Answer("match ?m -[nothing]-> ?c return ?m, count(*)"), IsEmpty());
   EXPECT_THAT(Answer("match ?m -[makes]-> ?c return count(*) + 1 as ?n"), ElementsAre("4"));
@@ -137,12 +144,14 @@ TEST(QueryTest, CountsGroupByTheOtherItems) {
 }
 
 TEST(QueryTest, OrderIsTotalAndMayUseWhatIsNotReturned) {
-  EXPECT_THAT(Answer("match ?m -[makes]-> ?c return ?c order by ?m, ?c desc"), ElementsAre("Ascend", "H200", "H20"));
+  EXPECT_THAT(Answer("match ?m -[makes]-> ?c return ?c order by ?m, ?c desc"),
+              ElementsAre("Ascend", "H200", "H20"));
   EXPECT_THAT(Answer("match ?m -[makes]-> ?c return ?m, ?c order by ?m desc"),
               ElementsAre("Nvidia, H20", "Nvidia, H200", "Huawei, Ascend"));
   EXPECT_THAT(Answer("match ?m -[makes]-> ?c return str(?c) as ?name order by ?name limit 2"),
               ElementsAre("\"Ascend\"", "\"H20\""));
-  EXPECT_THAT(Answer("match ?m -[makes]-> ?c return distinct ?m order by ?m"), ElementsAre("Huawei", "Nvidia"));
+  EXPECT_THAT(Answer("match ?m -[makes]-> ?c return distinct ?m order by ?m"),
+              ElementsAre("Huawei", "Nvidia"));
   EXPECT_THAT(Answer("match ?m -[makes]-> ?c return distinct ?m order by length(str(?m)), ?m desc"),
               ElementsAre("Nvidia", "Huawei"));
 }

@@ -126,7 +126,8 @@ TEST_F(ScanTest, ObjectRangeHoldsInEveryOrder) {
 }
 
 TEST_F(ScanTest, ClaimPropertiesAreReadOnlyWhereAsked) {
-  const TermId claim = snapshot_->Claim(Stance::kFor, {{FakeSnapshot::Iri("by"), FakeSnapshot::Iri("someone")}});
+  const TermId claim =
+      snapshot_->Claim(Stance::kFor, {{FakeSnapshot::Iri("by"), FakeSnapshot::Iri("someone")}});
   snapshot_->Add("a", "by", "b", claim);
   Scan scan = ScanOf("?s", "by", "?o");
   EXPECT_THAT(Rows(scan), ElementsAre(IdRow{Id("a"), Id("b")}));

@@ -25,7 +25,8 @@ std::shared_ptr<FakeSnapshot> WithValues(const std::vector<Term>& values) {
   return snapshot;
 }
 
-std::vector<std::string> Answer(const std::string& text, std::shared_ptr<FakeSnapshot> snapshot, size_t batch_rows) {
+std::vector<std::string> Answer(const std::string& text, std::shared_ptr<FakeSnapshot> snapshot,
+                                size_t batch_rows) {
   auto plan = PlanOf(text);
   EXPECT_TRUE(plan.ok()) << plan.status();
   ContextOptions options;
@@ -36,11 +37,13 @@ std::vector<std::string> Answer(const std::string& text, std::shared_ptr<FakeSna
 }
 
 TEST(SortTest, KindsComeInTheirOrderAndNullLast) {
-  const auto snapshot = WithValues({FakeSnapshot::Iri("d"), Term::String("text"), Term::Boolean(true),
-                                    Term::Typed("2025-01-01", std::string(model::iri::kXsdDate)), Term::Integer(10),
-                                    Term::Typed("9.5", std::string(model::iri::kXsdDecimal)), FakeSnapshot::Iri("b"),
-                                    Term::LangString("text", "en"), Term::Integer(-3)});
-  const std::vector<std::string> ascending = {"-3", "9.5", "10", "true", "2025-01-01", "\"text\"", "\"text\"@en", "b", "d"};
+  const auto snapshot =
+      WithValues({FakeSnapshot::Iri("d"), Term::String("text"), Term::Boolean(true),
+                  Term::Typed("2025-01-01", std::string(model::iri::kXsdDate)), Term::Integer(10),
+                  Term::Typed("9.5", std::string(model::iri::kXsdDecimal)), FakeSnapshot::Iri("b"),
+                  Term::LangString("text", "en"), Term::Integer(-3)});
+  const std::vector<std::string> ascending = {"-3",       "9.5",         "10", "true", "2025-01-01",
+                                              "\"text\"", "\"text\"@en", "b",  "d"};
   std::vector<std::string> descending(ascending.rbegin(), ascending.rend());
   for (const size_t batch_rows : kBatchSizes) {
     EXPECT_EQ(Answer("match ?n -[value]-> ?v return ?v order by ?v", snapshot, batch_rows), ascending);
@@ -56,10 +59,12 @@ TEST(SortTest, EqualValuesAreOrderedByTypeAndForm) {
                         Term::Typed("01", std::string(model::iri::kXsdInteger)),
                         Term::Typed("1e0", std::string(model::iri::kXsdDouble))};
   std::vector<Term> sorted(std::begin(forms), std::end(forms));
-  std::sort(sorted.begin(), sorted.end(), [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; });
   std::vector<std::string> expected;
   for (const Term& term : sorted) expected.push_back(syntax::Print(term, TestNames()));
-  EXPECT_EQ(Answer("match ?n -[value]-> ?v return ?v order by ?v", WithValues({forms[3], forms[1], forms[0], forms[2]}), 2),
+  EXPECT_EQ(Answer("match ?n -[value]-> ?v return ?v order by ?v",
+                   WithValues({forms[3], forms[1], forms[0], forms[2]}), 2),
             expected);
 }
 
@@ -68,7 +73,8 @@ TEST(SortTest, LimitKeepsTheFirstOfManyRows) {
   const TermId s = snapshot->Iri_("s");
   const TermId p = snapshot->Iri_("p");
   constexpr int kRows = 100'000;
-  for (int i = 0; i < kRows; ++i) snapshot->Add({s, p, snapshot->Id(Term::Integer((i * 7919) % kRows)), TermId::Null()});
+  for (int i = 0; i < kRows; ++i)
+    snapshot->Add({s, p, snapshot->Id(Term::Integer((i * 7919) % kRows)), TermId::Null()});
   const NodePtr scan = MakeNode(ScanOf("any", "any", "?o"));
   const NodePtr top = MakeNode(algebra::Sort{{{"o", true}}, 3}, {scan});
   auto rows = RunNode(*top, snapshot);

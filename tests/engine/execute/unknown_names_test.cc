@@ -26,7 +26,8 @@ std::vector<std::string> Warnings(const std::string& text) {
 TEST(UnknownNamesTest, NearestNamesAreProposed) {
   EXPECT_THAT(Warnings("Chnia -[rejected]-> ?x"), ElementsAre("no entity Chnia; did you mean China?"));
   EXPECT_THAT(Warnings("China -[rejcted]-> ?x"), ElementsAre("no predicate rejcted; did you mean rejected?"));
-  EXPECT_THAT(Warnings("Chila -[rejected]-> ?x"), ElementsAre("no entity Chila; did you mean Chile or China?"));
+  EXPECT_THAT(Warnings("Chila -[rejected]-> ?x"),
+              ElementsAre("no entity Chila; did you mean Chile or China?"));
 }
 
 TEST(UnknownNamesTest, KnownNamesAndFarOnesAreQuietlyHandled) {

@@ -63,12 +63,17 @@ TEST(CardinalityTest, DistinctValuesOfLargeScansAreNear) {
 
 TEST(CardinalityTest, ValuesUnderOtherPredicatesDoNotCount) {
   FakeSnapshot snapshot;
-  for (int i = 0; i < 2000; ++i) snapshot.Add({snapshot.Iri_("a" + std::to_string(i)), snapshot.Iri_("q"), snapshot.Iri_("x"), {}});
+  for (int i = 0; i < 2000; ++i)
+    snapshot.Add({snapshot.Iri_("a" + std::to_string(i)), snapshot.Iri_("q"), snapshot.Iri_("x"), {}});
   for (int i = 0; i < 3000; ++i) {
-    snapshot.Add({snapshot.Iri_("b" + std::to_string(i % 10)), snapshot.Iri_("p"), snapshot.Id(model::Term::Integer(i)), {}});
+    snapshot.Add({snapshot.Iri_("b" + std::to_string(i % 10)),
+                  snapshot.Iri_("p"),
+                  snapshot.Id(model::Term::Integer(i)),
+                  {}});
   }
   Cardinality cardinality(&snapshot);
-  EXPECT_EQ(*cardinality.DistinctValues(Resolved(Slot::Var("s"), Name("p"), Slot::Var("o"), snapshot), "s"), 10);
+  EXPECT_EQ(*cardinality.DistinctValues(Resolved(Slot::Var("s"), Name("p"), Slot::Var("o"), snapshot), "s"),
+            10);
 }
 
 TEST(CardinalityTest, RangesAreCounted) {
@@ -76,7 +81,8 @@ TEST(CardinalityTest, RangesAreCounted) {
   for (int i = 0; i < 50; ++i) snapshot.Add("s", "p", model::Term::Integer(i));
   Cardinality cardinality(&snapshot);
   const Scan scan = Resolved(Slot::Var("s"), Name("p"), Slot::Var("o"), snapshot);
-  EXPECT_EQ(*cardinality.RowsInRange(scan, snapshot.Id(model::Term::Integer(10)), snapshot.Id(model::Term::Integer(19))),
+  EXPECT_EQ(*cardinality.RowsInRange(scan, snapshot.Id(model::Term::Integer(10)),
+                                     snapshot.Id(model::Term::Integer(19))),
             10);
 }
 

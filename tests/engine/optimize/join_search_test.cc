@@ -76,8 +76,8 @@ TEST(JoinSearchTest, ProductsComeOnlyWhereNothingConnects) {
 TEST(JoinSearchTest, ManyRelationsAreJoinedGreedily) {
   JoinGroup group;
   for (int i = 0; i < 40; ++i) {
-    group.relations.push_back(
-        RelationOf(("v" + std::to_string(i)).c_str(), ("v" + std::to_string(i + 1)).c_str(), 1000.0 + i, 1000, 1000));
+    group.relations.push_back(RelationOf(("v" + std::to_string(i)).c_str(),
+                                         ("v" + std::to_string(i + 1)).c_str(), 1000.0 + i, 1000, 1000));
   }
   const std::string plan = Plan(group);
   size_t scans = 0;
@@ -97,8 +97,8 @@ TEST(JoinSearchTest, ConditionsOfSeveralRelationsStandWhereTheyAreBound) {
   JoinGroup group;
   group.relations = {RelationOf("x", "y", 1000, 1000, 1000), RelationOf("x", "z", 1000, 1000, 1000),
                      RelationOf("x", "w", 1000, 1000, 1000)};
-  group.conditions = {algebra::Expression::Call(algebra::Function::kLess,
-                                                {algebra::Expression::Var("y"), algebra::Expression::Var("z")})};
+  group.conditions = {algebra::Expression::Call(
+      algebra::Function::kLess, {algebra::Expression::Var("y"), algebra::Expression::Var("z")})};
   const std::string plan = Plan(group);
   size_t filters = 0;
   for (size_t at = plan.find("Filter"); at != std::string::npos; at = plan.find("Filter", at + 1)) ++filters;

@@ -1,7 +1,7 @@
 // Random patterns on random graphs, as written, optimised and with every kind of join forced: one answer.
-#include <random>
-
 #include <gtest/gtest.h>
+
+#include <random>
 
 #include "absl/strings/str_cat.h"
 #include "engine/optimize/optimize.h"
@@ -40,16 +40,27 @@ class Generator {
     for (int i = 0; i < walks; ++i) absl::StrAppend(&pattern, i > 0 ? ", " : "", Node(), Edge(), Node());
     std::string query = absl::StrCat("match ?x ", "-[", Name("p", 4), "]-> ?y, ", pattern);
     switch (Pick(5)) {
-      case 0: absl::StrAppend(&query, " where ?y >= ", Pick(4)); break;
-      case 1: absl::StrAppend(&query, " where ?x != ?y and (?y = 2 or isEntity(?y))"); break;
-      case 2: absl::StrAppend(&query, " where ?y = ", Name("e", 6)); break;
-      default: break;
+      case 0:
+        absl::StrAppend(&query, " where ?y >= ", Pick(4));
+        break;
+      case 1:
+        absl::StrAppend(&query, " where ?x != ?y and (?y = 2 or isEntity(?y))");
+        break;
+      case 2:
+        absl::StrAppend(&query, " where ?y = ", Name("e", 6));
+        break;
+      default:
+        break;
     }
     switch (Pick(4)) {
-      case 0: return query + " return count(*)";
-      case 1: return query + " return distinct ?x";
-      case 2: return query + " return ?y, count(?x)";
-      default: return query + " return *";
+      case 0:
+        return query + " return count(*)";
+      case 1:
+        return query + " return distinct ?x";
+      case 2:
+        return query + " return ?y, count(?x)";
+      default:
+        return query + " return *";
     }
   }
 
@@ -58,33 +69,51 @@ class Generator {
   std::string Name(const char* kind, int count) { return absl::StrCat(kind, Pick(count)); }
   Term Literal() {
     switch (Pick(4)) {
-      case 0: return Term::Typed(absl::StrCat(Pick(4), ".0"), std::string(model::iri::kXsdDecimal));
-      case 1: return Term::Typed(absl::StrCat("0", Pick(4)), std::string(model::iri::kXsdInteger));
-      case 2: return Term::String(Name("t", 3));
-      default: return Term::Integer(Pick(4));
+      case 0:
+        return Term::Typed(absl::StrCat(Pick(4), ".0"), std::string(model::iri::kXsdDecimal));
+      case 1:
+        return Term::Typed(absl::StrCat("0", Pick(4)), std::string(model::iri::kXsdInteger));
+      case 2:
+        return Term::String(Name("t", 3));
+      default:
+        return Term::Integer(Pick(4));
     }
   }
   std::string Node() {
     switch (Pick(6)) {
-      case 0: return Name("e", 6);
-      case 1: return absl::StrCat(Pick(2) == 0 ? "?v" : "?x");
-      case 2: return "?y";
-      default: return absl::StrCat("?v", Pick(4));
+      case 0:
+        return Name("e", 6);
+      case 1:
+        return absl::StrCat(Pick(2) == 0 ? "?v" : "?x");
+      case 2:
+        return "?y";
+      default:
+        return absl::StrCat("?v", Pick(4));
     }
   }
   std::string Edge() {
     const std::string p = Name("p", 4);
     switch (Pick(10)) {
-      case 0: return absl::StrCat(" <-[", p, "]- ");
-      case 1: return absl::StrCat(" -[", p, "]- ");
-      case 2: return absl::StrCat(" -[", p, "|", Name("p", 4), "]-> ");
-      case 3: return absl::StrCat(" -[", p, "/^", Name("p", 4), "]-> ");
-      case 4: return absl::StrCat(" -[!", p, "]-> ");
-      case 5: return absl::StrCat(" -[", p, " {by: ?v", Pick(4), "}]-> ");
-      case 6: return absl::StrCat(" -[?c: said any]-> ");
-      case 7: return absl::StrCat(" -[not ", p, "]-> ");
-      case 8: return " -[?p]-> ";
-      default: return absl::StrCat(" -[", p, "]-> ");
+      case 0:
+        return absl::StrCat(" <-[", p, "]- ");
+      case 1:
+        return absl::StrCat(" -[", p, "]- ");
+      case 2:
+        return absl::StrCat(" -[", p, "|", Name("p", 4), "]-> ");
+      case 3:
+        return absl::StrCat(" -[", p, "/^", Name("p", 4), "]-> ");
+      case 4:
+        return absl::StrCat(" -[!", p, "]-> ");
+      case 5:
+        return absl::StrCat(" -[", p, " {by: ?v", Pick(4), "}]-> ");
+      case 6:
+        return absl::StrCat(" -[?c: said any]-> ");
+      case 7:
+        return absl::StrCat(" -[not ", p, "]-> ");
+      case 8:
+        return " -[?p]-> ";
+      default:
+        return absl::StrCat(" -[", p, "]-> ");
     }
   }
 

@@ -1,10 +1,9 @@
 // Each rule alone: the plan before and the plan after, printed.
-#include "engine/optimize/rule.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/optimize/optimize.h"
+#include "engine/optimize/rule.h"
 #include "tests/engine/execute/fake_snapshot.h"
 #include "tests/engine/execute/query_harness.h"
 
@@ -96,7 +95,8 @@ TEST_F(RulesTest, RepeatedAlternativeKeepsItsDuplicates) {
 }
 
 TEST_F(RulesTest, ConditionsMoveToTheirScans) {
-  EXPECT_EQ(After("match ?x -[size]-> ?y, ?z -[size]-> ?w where ?y > 5 and ?w < 3 and ?y < ?w return ?x", {PushFilters}),
+  EXPECT_EQ(After("match ?x -[size]-> ?y, ?z -[size]-> ?w where ?y > 5 and ?w < 3 and ?y < ?w return ?x",
+                  {PushFilters}),
             "Project ?x\n"
             "  Filter ?y < ?w\n"
             "    Join hash\n"
@@ -135,12 +135,15 @@ TEST_F(RulesTest, ConditionStaysWhereARangeIsNotExact) {
 }
 
 TEST_F(RulesTest, ComparisonThatNoKindCanMeetIsEmpty) {
-  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 2025-01-01 return ?x", {ResolveConstants, PushFilters, PushRanges}),
+  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 2025-01-01 return ?x",
+                  {ResolveConstants, PushFilters, PushRanges}),
             "Values ?x: no rows\n");
-  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 5 and ?y < 3 return ?x", {ResolveConstants, PushFilters, PushRanges}),
+  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 5 and ?y < 3 return ?x",
+                  {ResolveConstants, PushFilters, PushRanges}),
             "Values ?x: no rows\n");
-  EXPECT_EQ(After("match ?x -[p]-> ?y where ?y = unheard return ?x", {ResolveConstants, PushFilters, PushRanges}),
-            "Values ?x: no rows\n");
+  EXPECT_EQ(
+      After("match ?x -[p]-> ?y where ?y = unheard return ?x", {ResolveConstants, PushFilters, PushRanges}),
+      "Values ?x: no rows\n");
 }
 
 TEST_F(RulesTest, EqualityWithAnEntityIsARangeOfOne) {
@@ -160,8 +163,9 @@ TEST_F(RulesTest, CountOfAScanReadsBlockHeaders) {
 
 TEST_F(RulesTest, CountThatNeedsRowsStaysACount) {
   for (const char* pattern : {"?s -[?p]-> ?s", "?s -[?c: p]-> ?o", "?s -[not p]-> ?o"}) {
-    EXPECT_THAT(After(std::string("match ") + pattern + " return count(*)", {ResolveConstants, CountByBlocks}),
-                testing::Not(testing::HasSubstr("CountScan")));
+    EXPECT_THAT(
+        After(std::string("match ") + pattern + " return count(*)", {ResolveConstants, CountByBlocks}),
+        testing::Not(testing::HasSubstr("CountScan")));
   }
 }
 
