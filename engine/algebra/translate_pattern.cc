@@ -174,8 +174,20 @@ class PatternTranslation {
       if (!term.ok()) return term.status();
       return ConstantSlot(*term, "", node.where, false);
     }
-    return Error(kNameSearch, "a search by name (~\"…\") is not part of this version", node.where,
-                 "write the name itself");
+    return SlotOfSearch(std::get<syntax::NameSearch>(node.value), node.where);
+  }
+
+  // A fresh variable that is bound to each entity that the search has found.
+  absl::StatusOr<Slot> SlotOfSearch(const syntax::NameSearch& search, model::Location where) {
+    if (!search.found) {
+      return Error(kNameSearch, "a search by name (~\"…\") cannot be answered without a store", where,
+                   "write the name itself");
+    }
+    const Variable variable = Fresh();
+    Values entities{{variable}, {}};
+    for (const Term& term : *search.found) entities.rows.push_back({term});
+    result_.root = JoinOf(std::move(result_.root), MakeNode(std::move(entities)));
+    return Slot::Var(variable);
   }
 
   absl::Status AddEdge(const syntax::Edge& edge, const Slot& from, const Slot& to) {
@@ -212,14 +224,33 @@ class PatternTranslation {
     if (edge.direction == Direction::kForward) return PathNode(edge, claim, edge.path, {from, to});
     if (edge.direction == Direction::kBackward) return PathNode(edge, claim, edge.path, {to, from});
     auto forward = PathNode(edge, claim, edge.path, {from, to});
-    if (!forward.ok() || from == to) return forward;  // only self-loops, which the forward side has
-    auto backward = PathNode(edge, claim, edge.path, {to, from});
+    if (!forward.ok() || (from == to && !IsLiteral(from))) return forward;  // a self-loop, which comes once
+    // Backward, without what is a self-loop: the two ends are one term. A literal stands for all terms of its
+    // value, so that the term it has met must be bound to be compared.
+    std::vector<Expression> conditions;
+    const Slot start = Bound(to, conditions);
+    const Slot end = Bound(from, conditions);
+    auto backward = PathNode(edge, claim, edge.path, {start, end});
     if (!backward.ok()) return backward;
+    if (start.is_variable() || end.is_variable()) {
+      conditions.push_back(NotSame(ExpressionOf(end), ExpressionOf(start)));
+    }
     NodePtr other = *std::move(backward);
-    if (from.is_variable() || to.is_variable()) {
-      other = MakeNode(Filter{NotSame(ExpressionOf(from), ExpressionOf(to))}, {std::move(other)});
+    if (!conditions.empty()) {
+      other = MakeNode(Filter{Conjunction(std::move(conditions))}, {std::move(other)});
     }
     return UnionOf({*std::move(forward), std::move(other)});
+  }
+
+  static bool IsLiteral(const Slot& slot) { return slot.is_constant() && slot.terms[0].is_literal(); }
+
+  // `slot`, with a fresh variable and a condition in place of a literal.
+  Slot Bound(const Slot& slot, std::vector<Expression>& conditions) {
+    if (!IsLiteral(slot)) return slot;
+    Slot variable = Slot::Var(Fresh());
+    conditions.push_back(Expression::Call(
+        Function::kEqual, {Expression::Var(variable.variable), Expression::Constant(slot.terms[0])}));
+    return variable;
   }
 
   // The union over what the first choice shares with all others: the fresh variables inside a choice are its
@@ -354,6 +385,10 @@ class PatternTranslation {
       auto term = ParameterValue(parameters_, *parameter, entry.value.where);
       if (!term.ok()) return term.status();
       value = ConstantSlot(*term, "", entry.value.where, false);
+    } else if (const auto* search = std::get_if<syntax::NameSearch>(&entry.value.value)) {
+      auto found = SlotOfSearch(*search, entry.value.where);
+      if (!found.ok()) return found.status();
+      value = *std::move(found);
     } else {
       value = Slot::Var(Fresh());
       map_conditions_.emplace_back(value.variable, &entry.value);

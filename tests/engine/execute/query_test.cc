@@ -69,6 +69,22 @@ TEST(QueryTest, EitherDirectionHasASelfLoopOnce) {
   EXPECT_THAT(Answer("match Huawei -[knows]- Nvidia return count(*)"), ElementsAre("1"));
 }
 
+TEST(QueryTest, EndsOfAnEitherEdgeAreComparedAsTerms) {
+  auto snapshot = std::make_shared<FakeSnapshot>();
+  snapshot->Add("a", "size", Term::Integer(1));
+  snapshot->Add("a", "size", Term::Typed("1.0", std::string(model::iri::kXsdDecimal)));
+  // Forward: each value with itself and the other; backward: only with the other.
+  for (const char* query : {"?x -[^size/size]- 1", "1 -[^size/size]- ?x"}) {
+    EXPECT_THAT(Sorted(*Drain(Execute(*PlanOf(query), snapshot))),
+                ElementsAre("1", "1", "1", "1.0", "1.0", "1.0"))
+        << query;
+  }
+  EXPECT_THAT(*Drain(Execute(*PlanOf("match 1 -[^size/size]- 1.0 return count(*)"), snapshot)),
+              ElementsAre("6"));
+  EXPECT_THAT(*Drain(Execute(*PlanOf("match 1 -[^size/size]- 1 return count(*)"), snapshot)),
+              ElementsAre("6"));
+}
+
 TEST(QueryTest, PathsKeepDuplicates) {
   EXPECT_THAT(Answer("match China -[rejected|rejected]-> ?x return count(*)"), ElementsAre("4"));
   EXPECT_THAT(Answer("China -[rejected/^makes]-> ?x"), UnorderedElementsAre("Nvidia", "Nvidia"));
