@@ -1,5 +1,6 @@
 #include "engine/session.h"
 
+#include <iterator>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -38,18 +39,27 @@ class HeldRows : public execute::Rows {
   std::unique_ptr<execute::Rows> rows_;
 };
 
+// Adds a warning for every name in the plan that the store does not know.
+absl::Status AddUnknownNames(const algebra::Plan& plan, const StoreAccess::View& view,
+                             const syntax::Names& names, std::vector<std::string>& warnings) {
+  absl::StatusOr<std::vector<std::string>> unknown =
+      execute::UnknownNameWarnings(plan, *view.snapshot, names);
+  if (!unknown.ok()) return unknown.status();
+  std::move(unknown->begin(), unknown->end(), std::back_inserter(warnings));
+  return absl::OkStatus();
+}
+
 // The answer of a plan, with warnings about names in it that the store does not know.
 absl::StatusOr<Outcome> RowsOutcome(const StoreAccess::View& view,
                                     absl::StatusOr<std::unique_ptr<execute::Rows>> rows,
-                                    const algebra::Plan& plan, const syntax::Names& names) {
+                                    const algebra::Plan& plan, const syntax::Names& names,
+                                    std::vector<std::string> warnings) {
   if (!rows.ok()) return rows.status();
-  absl::StatusOr<std::vector<std::string>> warnings =
-      execute::UnknownNameWarnings(plan, *view.snapshot, names);
-  if (!warnings.ok()) return warnings.status();
+  if (absl::Status added = AddUnknownNames(plan, view, names, warnings); !added.ok()) return added;
   Outcome outcome;
   outcome.kind = Outcome::Kind::kRows;
   outcome.rows = std::make_unique<HeldRows>(view, *std::move(rows));
-  outcome.warnings = *std::move(warnings);
+  outcome.warnings = std::move(warnings);
   return outcome;
 }
 
@@ -60,20 +70,55 @@ Outcome Done(std::string message) {
   return outcome;
 }
 
+absl::StatusOr<std::string> TextOf(const syntax::NameSearch& search, model::Location where,
+                                   const RunOptions& options) {
+  const auto* parameter = std::get_if<syntax::Parameter>(&search.text);
+  if (parameter == nullptr) return std::get<std::string>(search.text);
+  absl::StatusOr<model::Term> value = algebra::ParameterValue(options.parameters, *parameter, where);
+  if (!value.ok()) return value.status();
+  return std::move(value->value);
+}
+
+// Finds all that a search of a query stands for, each once.
+absl::Status FindAll(syntax::NameSearch& search, model::Location where, const StoreAccess::View& view,
+                     const RunOptions& options, std::vector<std::string>& warnings) {
+  const absl::StatusOr<std::string> text = TextOf(search, where, options);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<std::vector<model::Term>> found = FindEntities(*view.snapshot, *text);
+  if (!found.ok()) return found.status();
+  if (found->empty()) warnings.push_back(StrCat("no entity is called \"", *text, "\""));
+  search.found = *std::move(found);
+  return absl::OkStatus();
+}
+
+absl::Status FindAll(std::vector<syntax::Walk>& walks, const StoreAccess::View& view, const RunOptions& options,
+                     std::vector<std::string>& warnings) {
+  for (syntax::Walk& walk : walks) {
+    for (syntax::Node& node : walk.nodes) {
+      auto* search = std::get_if<syntax::NameSearch>(&node.value);
+      if (search == nullptr) continue;
+      if (absl::Status found = FindAll(*search, node.where, view, options, warnings); !found.ok()) return found;
+    }
+    for (syntax::Edge& edge : walk.edges) {
+      for (syntax::MapEntry& entry : edge.map) {
+        auto* search = std::get_if<syntax::NameSearch>(&entry.value.value);
+        if (search == nullptr) continue;
+        absl::Status found = FindAll(*search, entry.value.where, view, options, warnings);
+        if (!found.ok()) return found;
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Where a statement is about one thing (a question without variables, a lone node), the search must find one.
 absl::Status ResolveNameSearch(syntax::Node& node, const StoreAccess::View& view, const RunOptions& options,
                                const syntax::Names& names) {
   const auto* search = std::get_if<syntax::NameSearch>(&node.value);
   if (search == nullptr) return absl::OkStatus();
-  std::string text;
-  if (const auto* parameter = std::get_if<syntax::Parameter>(&search->text)) {
-    const absl::StatusOr<model::Term> value =
-        algebra::ParameterValue(options.parameters, *parameter, node.where);
-    if (!value.ok()) return value.status();
-    text = value->value;
-  } else {
-    text = std::get<std::string>(search->text);
-  }
-  absl::StatusOr<model::Term> entity = FindOneEntity(*view.snapshot, text, names);
+  const absl::StatusOr<std::string> text = TextOf(*search, node.where, options);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<model::Term> entity = FindOneEntity(*view.snapshot, *text, names);
   if (absl::IsInvalidArgument(entity.status())) {
     return syntax::ToStatus({"TQ202", std::string(entity.status().message()), "", node.where});
   }
@@ -82,7 +127,6 @@ absl::Status ResolveNameSearch(syntax::Node& node, const StoreAccess::View& view
   return absl::OkStatus();
 }
 
-// Every ~"text" of the walks becomes the one entity that it finds.
 absl::Status ResolveNameSearches(std::vector<syntax::Walk>& walks, const StoreAccess::View& view,
                                  const RunOptions& options, const syntax::Names& names) {
   for (syntax::Walk& walk : walks) {
@@ -192,24 +236,24 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
 }
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Query& query, const View& view,
-                                                  const RunOptions& options) {
-  if (absl::Status resolved = ResolveNameSearches(query.pattern.walks, view, options, names_);
-      !resolved.ok()) {
-    return resolved;
-  }
+                                                  const RunOptions& options, Warnings& warnings) {
+  absl::Status found = FindAll(query.pattern.walks, view, options, warnings);
+  if (!found.ok()) return found;
   return algebra::Translate(query, options.parameters);
 }
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Ask& ask, const View& view,
-                                                  const RunOptions& options) {
+                                                  const RunOptions& options, Warnings& warnings) {
   if (absl::Status resolved = ResolveNameSearches(ask.pattern.walks, view, options, names_); !resolved.ok()) {
     return resolved;
   }
+  absl::Status found = FindAll(ask.pattern.walks, view, options, warnings);  // those in maps
+  if (!found.ok()) return found;
   return claims::AskPlan(ask, options.parameters);
 }
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Describe& describe, const View& view,
-                                                  const RunOptions& options) {
+                                                  const RunOptions& options, Warnings& /*warnings*/) {
   if (absl::Status resolved = ResolveNameSearch(describe.node, view, options, names_); !resolved.ok())
     return resolved;
   return claims::DescribePlan(describe, options.parameters);
@@ -217,38 +261,43 @@ absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Describe& describe, co
 
 absl::StatusOr<Outcome> SessionImpl::RunQuery(syntax::Query query, const View& view,
                                               const RunOptions& options) {
-  const absl::StatusOr<algebra::Plan> plan = PlanOf(query, view, options);
+  Warnings warnings;
+  const absl::StatusOr<algebra::Plan> plan = PlanOf(query, view, options, warnings);
   if (!plan.ok()) return plan.status();
   const absl::StatusOr<algebra::Plan> planned = MakePlanner(view, options)(*plan);
   if (!planned.ok()) return planned.status();
-  return RowsOutcome(view, execute::Execute(*planned, view.snapshot, ContextFor(options)), *plan, names_);
+  return RowsOutcome(view, execute::Execute(*planned, view.snapshot, ContextFor(options)), *plan, names_,
+                     std::move(warnings));
 }
 
 absl::StatusOr<Outcome> SessionImpl::RunAsk(syntax::Ask ask, const View& view, const RunOptions& options) {
-  const absl::StatusOr<algebra::Plan> plan = PlanOf(ask, view, options);
+  Warnings warnings;
+  const absl::StatusOr<algebra::Plan> plan = PlanOf(ask, view, options, warnings);
   if (!plan.ok()) return plan.status();
   return RowsOutcome(view,
                      claims::Ask(ask, options.parameters, view.snapshot, names_, ContextFor(options),
                                  MakePlanner(view, options)),
-                     *plan, names_);
+                     *plan, names_, std::move(warnings));
 }
 
 absl::StatusOr<Outcome> SessionImpl::RunDescribe(syntax::Describe describe, const View& view,
                                                  const RunOptions& options) {
-  const absl::StatusOr<algebra::Plan> plan = PlanOf(describe, view, options);
+  Warnings warnings;
+  const absl::StatusOr<algebra::Plan> plan = PlanOf(describe, view, options, warnings);
   if (!plan.ok()) return plan.status();
   return RowsOutcome(view, claims::Describe(describe, options.parameters, view.snapshot, ContextFor(options)),
-                     *plan, names_);
+                     *plan, names_, std::move(warnings));
 }
 
 absl::StatusOr<Outcome> SessionImpl::RunExplain(const syntax::Explain& explain, const View& view,
                                                 const RunOptions& options) {
+  Warnings warnings;
   const absl::StatusOr<algebra::Plan> plan = std::visit(
       [&](auto statement) -> absl::StatusOr<algebra::Plan> {
         using T = decltype(statement);
         if constexpr (std::is_same_v<T, syntax::Query> || std::is_same_v<T, syntax::Ask> ||
                       std::is_same_v<T, syntax::Describe>) {
-          return PlanOf(statement, view, options);
+          return PlanOf(statement, view, options, warnings);
         } else {
           return absl::InternalError("the parser let a statement through that has no plan");
         }
@@ -257,15 +306,13 @@ absl::StatusOr<Outcome> SessionImpl::RunExplain(const syntax::Explain& explain, 
   if (!plan.ok()) return plan.status();
   const absl::StatusOr<algebra::Plan> planned = MakePlanner(view, options)(*plan);
   if (!planned.ok()) return planned.status();
-  absl::StatusOr<std::vector<std::string>> warnings =
-      execute::UnknownNameWarnings(*plan, *view.snapshot, names_);
-  if (!warnings.ok()) return warnings.status();
+  if (absl::Status added = AddUnknownNames(*plan, view, names_, warnings); !added.ok()) return added;
   algebra::PrintOptions print_options;
   print_options.term = [this](const model::Term& term) { return syntax::Print(term, names_); };
   Outcome outcome;
   outcome.kind = Outcome::Kind::kPlan;
   outcome.message = algebra::ExplainText(*planned, print_options);
-  outcome.warnings = *std::move(warnings);
+  outcome.warnings = std::move(warnings);
   return outcome;
 }
 

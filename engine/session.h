@@ -33,11 +33,14 @@ class SessionImpl : public Session {
   absl::StatusOr<std::optional<View>> Read();
   void UseNamesOf(const View& view);
 
-  // The plan of a question; every ~"text" in it becomes the entity that it finds.
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Query& query, const View& view, const RunOptions& options);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view,
-                                       const RunOptions& options);
+  using Warnings = std::vector<std::string>;
+  // The plan of a question; every ~"text" in it becomes what it finds. Warns where that is nothing.
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Query& query, const View& view, const RunOptions& options,
+                                       Warnings& warnings);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options,
+                                       Warnings& warnings);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view, const RunOptions& options,
+                                       Warnings& warnings);
 
   absl::StatusOr<Outcome> RunQuery(syntax::Query query, const View& view, const RunOptions& options);
   absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, const View& view, const RunOptions& options);

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "engine/ingest/claim_graph.h"
+#include "engine/ingest/text_rules.h"
 #include "engine/syntax/diagnostic.h"
 #include "storage/model/text.h"
 
@@ -69,7 +70,12 @@ class WalkReader {
 absl::StatusOr<Term> WalkReader::TermOf(const syntax::Parameter& parameter, const Location& where) const {
   if (options_.parameters != nullptr) {
     const auto found = options_.parameters->find(parameter.name);
-    if (found != options_.parameters->end()) return found->second;
+    if (found != options_.parameters->end()) {
+      // The text of a statement is checked by its parser; a parameter comes around it.
+      if (IsUtf8(found->second.value)) return found->second;
+      return Refuse("TQ214", where, StrCat("the value of the parameter '$", parameter.name, "' is not UTF-8"),
+                    "convert it first, with iconv for example");
+    }
   }
   return Refuse("TQ207", where, StrCat("the parameter '$", parameter.name, "' has no value"),
                 StrCat("give it one: --param ", parameter.name, "=VALUE"));

@@ -111,7 +111,7 @@ void Fill(Generator& generator, store::TestStore& store) {
   const int commits = 1 + generator.Below(4);
   for (int i = 0; i < commits; ++i) {
     store::Changes changes;
-    for (store::Fact& fact : generator.Facts(i == 0 ? 25 + generator.Below(25) : generator.Below(16))) {
+    for (store::Fact& fact : generator.Facts(i == 0 ? 30 + generator.Below(30) : generator.Below(16))) {
       // Of the deletions some take a whole fact, some single claims, some nothing.
       const bool insert = i == 0 || generator.Below(5) != 0;
       changes.changes.push_back({insert, std::move(fact)});

@@ -250,7 +250,7 @@ std::string Generator::Query() {
   }
   if (variables_.empty()) walks.push_back(absl::StrCat(Variable(), " -[p]-> ", Variable()));
   std::string text = "match " + absl::StrJoin(walks, ", ");
-  if (Chance(40)) absl::StrAppend(&text, " where ", ConditionText(0));
+  if (Chance(30)) absl::StrAppend(&text, " where ", ConditionText(0));
   return text + ReturnText();
 }
 

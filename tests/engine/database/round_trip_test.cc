@@ -168,22 +168,22 @@ TEST(RoundTripTest, LiteralsOfEveryKindKeepEveryCharacter) {
   ExpectRoundTrip(lines);
 }
 
+// REQUIRES: c >= 0x80.
+std::string Utf8(char32_t c) {
+  const int continuations = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  std::string bytes(1, static_cast<char>(kLead[continuations] | c >> (6 * continuations)));
+  for (int i = continuations - 1; i >= 0; --i) bytes += static_cast<char>(0x80 | (c >> (6 * i) & 63));
+  return bytes;
+}
+
 TEST(RoundTripTest, EveryPlaneOfUnicodeComesBack) {
   std::vector<std::string> lines;
   for (char32_t plane = 0; plane <= 16; ++plane) {
     for (const char32_t offset :
          {U'\x80', U'\x7FF', U'\x800', U'\xD7FF', U'\xE000', U'\xFFFD', U'\xFFFE', U'\xFFFF'}) {
       const char32_t c = plane * 0x10000 + offset;
-      std::string utf8;
-      if (c < 0x800) {
-        utf8 = {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
-      } else if (c < 0x10000) {
-        utf8 = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
-                static_cast<char>(0x80 | (c & 63))};
-      } else {
-        utf8 = {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)),
-                static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
-      }
+      const std::string utf8 = Utf8(c);
       lines.push_back("<urn:s:" + utf8 + "> <urn:p> \"" + utf8 + "\" .");
       lines.push_back("<urn:s> <urn:p:" + utf8 + "> \"a" + utf8 + "b\"@en <urn:g:" + utf8 + "> .");
     }

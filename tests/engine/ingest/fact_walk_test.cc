@@ -83,6 +83,16 @@ TEST(FactWalkTest, ParametersAreTerms) {
   EXPECT_EQ(CodeOf("$d -[p]-> B"), "TQ207");
 }
 
+TEST(FactWalkTest, AParameterThatIsNotUtf8IsRefusedWhereverItStands) {
+  const std::map<std::string, Term> parameters = {{"x", Term::String("\xff\xfe")}, {"i", Term::Iri("urn:\xff")}};
+  FactWalkOptions options;
+  options.parameters = &parameters;
+  EXPECT_EQ(CodeOf("A -[p]-> $x", options), "TQ214");
+  EXPECT_EQ(CodeOf("A -[p {by: $x}]-> B", options), "TQ214");
+  EXPECT_EQ(CodeOf("$i -[p]-> B", options), "TQ214");
+  EXPECT_EQ(CodeOf("A -[$i]-> B", options), "TQ214");
+}
+
 TEST(FactWalkTest, ANameSearchMustFindOne) {
   FactWalkOptions options;
   options.find_entity = [](const std::string& text) -> absl::StatusOr<Term> {
