@@ -22,6 +22,7 @@ JoinOutput::JoinOutput(const std::vector<Variable>& variables, const std::vector
 void JoinOutput::Emit(const Batch& left, const Batch& right, Batch& out) {
   out.Reset(sources_.size());
   out.rows = left_rows_.size();
+  if (out.rows == 0) return;  // the sides may never have had a batch
   for (size_t c = 0; c < sources_.size(); ++c) {
     const Column& source = (sources_[c].from_left ? left : right).columns[sources_[c].column];
     const std::vector<uint32_t>& rows = sources_[c].from_left ? left_rows_ : right_rows_;
