@@ -12,6 +12,7 @@
 #include "rocksdb/file_system.h"
 #include "storage/kv/rocksdb_options.h"
 #include "storage/kv/rocksdb_status.h"
+#include "storage/kv/rocksdb_table_check.h"
 
 namespace tern::kv {
 namespace {
@@ -86,6 +87,7 @@ absl::StatusOr<OpenedRocksDb> OpenRocksDbFiles(const std::string& path, const Ro
     if (absl::Status status = CreateDirectory(files.get(), path); !status.ok()) return status;
   }
 
+  if (absl::Status status = CheckTables(path); !status.ok()) return status;
   const RocksDbSetup setup = MakeRocksDbSetup(options, result.env.get());
   rocksdb::DB* db = nullptr;
   rocksdb::Status status =

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/kv/rocksdb_key_value.h"
@@ -134,6 +135,25 @@ TEST_F(BitFlipTest, InATableIsNoticedWhereItIsRead) {
   std::map<Outcome, int> outcomes = FlipThrough(tables);
   EXPECT_EQ(outcomes[Outcome::kShort], 0);
   EXPECT_GT(outcomes[Outcome::kRefused], outcomes[Outcome::kRight]);
+}
+
+// The count of restarts ends every block of a table; with its top bit set RocksDB would abort on the block that it
+// reads before it verifies it.
+TEST_F(BitFlipTest, InTheTopBitOfARestartCountDoesNotEndTheProcess) {
+  const std::string file = path_ + "/" + Files("", ".sst").front();
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  int refused_before_rocksdb = 0;
+  for (size_t end = 4; end < bytes.size(); ++end) {
+    if (bytes.compare(end - 4, 4, std::string("\x01\0\0\0", 4)) != 0) continue;
+    Flip(file, end - 1, 7);
+    const auto [outcome, status] = Read(path_, kv::OpenMode::kReadOnly);
+    Flip(file, end - 1, 7);
+    EXPECT_NE(outcome, Outcome::kWrong);
+    EXPECT_NE(outcome, Outcome::kShort);
+    if (absl::StrContains(status.ToString(), "properties end")) ++refused_before_rocksdb;
+  }
+  EXPECT_EQ(refused_before_rocksdb, 1);
 }
 
 // The first and the last block of a table, met while a cursor walks or seeks backwards over a table's bound,
