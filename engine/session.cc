@@ -91,13 +91,14 @@ absl::Status FindAll(syntax::NameSearch& search, model::Location where, const St
   return absl::OkStatus();
 }
 
-absl::Status FindAll(std::vector<syntax::Walk>& walks, const StoreAccess::View& view, const RunOptions& options,
-                     std::vector<std::string>& warnings) {
+absl::Status FindAll(std::vector<syntax::Walk>& walks, const StoreAccess::View& view,
+                     const RunOptions& options, std::vector<std::string>& warnings) {
   for (syntax::Walk& walk : walks) {
     for (syntax::Node& node : walk.nodes) {
       auto* search = std::get_if<syntax::NameSearch>(&node.value);
       if (search == nullptr) continue;
-      if (absl::Status found = FindAll(*search, node.where, view, options, warnings); !found.ok()) return found;
+      if (absl::Status found = FindAll(*search, node.where, view, options, warnings); !found.ok())
+        return found;
     }
     for (syntax::Edge& edge : walk.edges) {
       for (syntax::MapEntry& entry : edge.map) {

@@ -39,8 +39,8 @@ class SessionImpl : public Session {
                                        Warnings& warnings);
   absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options,
                                        Warnings& warnings);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view, const RunOptions& options,
-                                       Warnings& warnings);
+  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view,
+                                       const RunOptions& options, Warnings& warnings);
 
   absl::StatusOr<Outcome> RunQuery(syntax::Query query, const View& view, const RunOptions& options);
   absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, const View& view, const RunOptions& options);

@@ -42,8 +42,8 @@ uint64_t PickFrom(const std::vector<double>& cdf, double unit) {
 }
 
 std::string Date(uint64_t draw) {
-  return absl::StrFormat("%04d-%02d-%02d", 1950 + static_cast<int>(draw % 75), 1 + static_cast<int>(draw / 75 % 12),
-                         1 + static_cast<int>(draw / 900 % 28));
+  return absl::StrFormat("%04d-%02d-%02d", 1950 + static_cast<int>(draw % 75),
+                         1 + static_cast<int>(draw / 75 % 12), 1 + static_cast<int>(draw / 900 % 28));
 }
 
 }  // namespace
@@ -66,7 +66,8 @@ double Dataset::Unit(uint64_t entity, uint64_t what) const {
 
 uint64_t Dataset::Target(uint64_t entity, uint64_t what) const {
   const double unit = Unit(entity, what);
-  return std::min(entity_count_ - 1, static_cast<uint64_t>(static_cast<double>(entity_count_) * unit * unit * unit));
+  return std::min(entity_count_ - 1,
+                  static_cast<uint64_t>(static_cast<double>(entity_count_) * unit * unit * unit));
 }
 
 // A four-round Feistel network over the next even number of bits, walked until it falls into the range again.
@@ -116,7 +117,8 @@ void Dataset::Fact(uint64_t entity, uint64_t slot, std::string& line) const {
 void Dataset::Link(uint64_t entity, uint64_t slot, std::string& line) const {
   absl::StrAppend(&line, kPredicate, "P", PickFrom(predicate_cdf_, Unit(entity, slot)), "> ", kEntity,
                   Target(entity, 100 + slot), ">");
-  if (options_.claims && slot == 6 && entity % kEntitiesPerClaim == 0 && entity / kEntitiesPerClaim < claim_count_) {
+  if (options_.claims && slot == 6 && entity % kEntitiesPerClaim == 0 &&
+      entity / kEntitiesPerClaim < claim_count_) {
     absl::StrAppend(&line, " <http://example.org/claim/", entity / kEntitiesPerClaim, ">");
   }
   absl::StrAppend(&line, " .\n");
@@ -126,7 +128,8 @@ void Dataset::Literal(uint64_t entity, uint64_t slot, std::string& line) const {
   const uint64_t draw = Draw(entity, slot);
   switch (slot) {
     case 1:
-      absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#label> \"", Text(entity, 2), " ", entity, "\"@en .\n");
+      absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#label> \"", Text(entity, 2), " ", entity,
+                      "\"@en .\n");
       return;
     case 3:
       absl::StrAppend(&line, kPredicate, "created> \"", Date(draw), "\"^^<", kXsd, "date> .\n");
@@ -148,9 +151,11 @@ void Dataset::Literal(uint64_t entity, uint64_t slot, std::string& line) const {
       return;
     default:
       if (options_.long_literals) {
-        absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#comment> \"", Text(entity, 80), "\" .\n");
+        absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#comment> \"", Text(entity, 80),
+                        "\" .\n");
       } else {
-        absl::StrAppend(&line, kPredicate, "category> \"category ", PickFrom(class_cdf_, Unit(entity, slot)), "\" .\n");
+        absl::StrAppend(&line, kPredicate, "category> \"category ", PickFrom(class_cdf_, Unit(entity, slot)),
+                        "\" .\n");
       }
   }
 }
@@ -164,12 +169,14 @@ void Dataset::ClaimProperty(uint64_t claim, uint64_t which, std::string& line) c
   } else if (which == 1) {
     absl::StrAppend(&line, "<http://purl.org/dc/terms/date> \"", Date(draw), "\"^^<", kXsd, "date> .\n");
   } else {
-    absl::StrAppend(&line, "<http://purl.org/dc/terms/source> <http://example.org/source/S", draw % 1000, "> .\n");
+    absl::StrAppend(&line, "<http://purl.org/dc/terms/source> <http://example.org/source/S", draw % 1000,
+                    "> .\n");
   }
 }
 
 std::string Dataset::Text(uint64_t entity, size_t words) const {
-  constexpr const char* kSyllables[] = {"ka", "lo", "mi", "ter", "na", "sol", "vi", "ru", "den", "pa", "she", "or"};
+  constexpr const char* kSyllables[] = {"ka", "lo", "mi",  "ter", "na",  "sol",
+                                        "vi", "ru", "den", "pa",  "she", "or"};
   std::string text;
   uint64_t draw = Draw(entity, 300);
   for (size_t i = 0; i < words; ++i) {

@@ -1,6 +1,7 @@
-// A seeded graph shaped like real ones, of any size: Zipf classes and predicates, power-law links, labels, numbers of
-// three types, dates, a deep partOf tree, and named claims with who and when on a share of the links. Any line can be
-// computed from its number alone, so a shuffled dataset needs no memory, and two machines write the same bytes.
+// A seeded graph shaped like real ones, of any size: Zipf classes and predicates, power-law links, labels,
+// numbers of three types, dates, a deep partOf tree, and named claims with who and when on a share of the
+// links. Any line can be computed from its number alone, so a shuffled dataset needs no memory, and two
+// machines write the same bytes.
 #ifndef TERN_BENCH_DATASET_DATASET_H_
 #define TERN_BENCH_DATASET_DATASET_H_
 
@@ -13,9 +14,9 @@ namespace tern::bench {
 struct DatasetOptions {
   uint64_t triples = 1'000'000;  // facts; the claims' own properties come on top
   uint64_t seed = 1;
-  bool shuffled = false;        // lines in a pseudo-random order instead of by subject
-  bool long_literals = false;   // comments of about 500 bytes instead of labels
-  bool claims = false;          // N-Quads: every tenth link stands in a named graph with its own properties
+  bool shuffled = false;       // lines in a pseudo-random order instead of by subject
+  bool long_literals = false;  // comments of about 500 bytes instead of labels
+  bool claims = false;         // N-Quads: every tenth link stands in a named graph with its own properties
 };
 
 class Dataset {

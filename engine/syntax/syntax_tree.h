@@ -38,7 +38,8 @@ struct Parameter {
 // ~"text": every entity whose label, alias or bare name equals the text.
 struct NameSearch {
   std::variant<std::string, Parameter> text;
-  std::optional<std::vector<Term>> found = std::nullopt;  // what it finds in one store; whoever has the store sets it
+  std::optional<std::vector<Term>> found =
+      std::nullopt;  // what it finds in one store; whoever has the store sets it
   friend bool operator==(const NameSearch&, const NameSearch&) = default;
 };
 

@@ -1,7 +1,7 @@
-// The block store under Tern: ordered keys in a few families, snapshots, atomic batches, range reads and atomic
-// ingestion of sorted files. This is all that the storage layers above know of RocksDB, and it stays this narrow so
-// that another ordered store can stand in its place. Everything is safe to call from several threads unless it says
-// otherwise.
+// The block store under Tern: ordered keys in a few families, snapshots, atomic batches, range reads and
+// atomic ingestion of sorted files. This is all that the storage layers above know of RocksDB, and it stays
+// this narrow so that another ordered store can stand in its place. Everything is safe to call from several
+// threads unless it says otherwise.
 #ifndef TERN_STORAGE_KV_KEY_VALUE_H_
 #define TERN_STORAGE_KV_KEY_VALUE_H_
 
@@ -28,7 +28,8 @@ std::string_view FamilyName(Family family);
 class PinnedValue {
  public:
   PinnedValue() = default;
-  PinnedValue(std::string_view bytes, std::shared_ptr<const void> owner) : bytes_(bytes), owner_(std::move(owner)) {}
+  PinnedValue(std::string_view bytes, std::shared_ptr<const void> owner)
+      : bytes_(bytes), owner_(std::move(owner)) {}
   std::string_view bytes() const { return bytes_; }
   const std::shared_ptr<const void>& owner() const { return owner_; }
 
@@ -43,7 +44,7 @@ class RangeCursor {
  public:
   virtual ~RangeCursor() = default;
   virtual bool Valid() const = 0;
-  virtual void Seek(std::string_view at_least) = 0;      // clamped to the range
+  virtual void Seek(std::string_view at_least) = 0;        // clamped to the range
   virtual void SeekForPrev(std::string_view at_most) = 0;  // last key <= at_most inside the range
   virtual void Next() = 0;
   virtual std::string_view key() const = 0;
@@ -60,7 +61,8 @@ class ReadView {
   virtual absl::StatusOr<std::vector<std::optional<PinnedValue>>> MultiGet(
       Family family, absl::Span<const std::string> keys) const = 0;
   // Positioned at the first key >= begin. An empty `end` means the end of the family.
-  virtual std::unique_ptr<RangeCursor> Range(Family family, std::string_view begin, std::string_view end) const = 0;
+  virtual std::unique_ptr<RangeCursor> Range(Family family, std::string_view begin,
+                                             std::string_view end) const = 0;
 };
 
 // Changes that take effect together or not at all.
@@ -110,10 +112,10 @@ class KeyValue {
   virtual absl::Status Sync() = 0;
 
   virtual absl::StatusOr<std::unique_ptr<TableWriter>> NewTable(Family family, const std::string& path) = 0;
-  // Moves the files into the store, all families at one moment, durable when it returns, and with it all that was
-  // written before. Files of one family must not overlap each other; what they hold shadows older values. Where other
-  // processes read, the caller holds the purge lock: an ingestion is not in the write-ahead log, so a process that
-  // opened meanwhile could see later writes without it.
+  // Moves the files into the store, all families at one moment, durable when it returns, and with it all that
+  // was written before. Files of one family must not overlap each other; what they hold shadows older values.
+  // Where other processes read, the caller holds the purge lock: an ingestion is not in the write-ahead log,
+  // so a process that opened meanwhile could see later writes without it.
   virtual absl::Status Ingest(absl::Span<const TableFile> files) = 0;
 
   // Removes files that no view needs. Where other processes read, the caller holds the purge lock

@@ -1,5 +1,5 @@
-// KeyValue in memory, with faults on demand: for tests of everything above it. Views copy nothing (immutable map
-// versions); Sync counts, and DropUnsynced goes back to the last synced state, as a power cut would.
+// KeyValue in memory, with faults on demand: for tests of everything above it. Views copy nothing (immutable
+// map versions); Sync counts, and DropUnsynced goes back to the last synced state, as a power cut would.
 #ifndef TERN_STORAGE_KV_MEMORY_KEY_VALUE_H_
 #define TERN_STORAGE_KV_MEMORY_KEY_VALUE_H_
 

@@ -14,8 +14,8 @@
 namespace tern::kv {
 namespace {
 
-// RocksDB, table/format.h: the footer of format versions 1 to 5 ends the file. A checksum type, the handles of the
-// metaindex and index blocks, zeros, the format version, the magic number.
+// RocksDB, table/format.h: the footer of format versions 1 to 5 ends the file. A checksum type, the handles
+// of the metaindex and index blocks, zeros, the format version, the magic number.
 constexpr uint64_t kFooterBytes = 53;
 constexpr size_t kHandlesOffset = 1;
 constexpr size_t kMaxHandleBytes = 20;  // two varints
@@ -57,7 +57,8 @@ std::optional<BlockHandle> FindProperties(std::ifstream& file, uint64_t file_siz
   const std::string footer = ReadAt(file, file_size - kFooterBytes, kFooterBytes);
   if (footer.empty()) return std::nullopt;
   const auto metaindex = ReadHandle(std::string_view(footer).substr(kHandlesOffset, kMaxHandleBytes));
-  if (!metaindex || metaindex->size > kMaxMetaindexBytes || metaindex->offset > file_size) return std::nullopt;
+  if (!metaindex || metaindex->size > kMaxMetaindexBytes || metaindex->offset > file_size)
+    return std::nullopt;
   const std::string block = ReadAt(file, metaindex->offset, metaindex->size);
   // The keys of the block share no prefix with this one, so that it stands there whole, its handle behind it.
   const size_t name = block.find(kPropertiesName);
@@ -86,8 +87,9 @@ absl::Status CheckTables(const std::string& directory) {
     std::error_code ignored;
     const uint64_t size = entry->file_size(ignored);
     if (!ignored && WouldAbort(entry->path().string(), size)) {
-      return absl::DataLossError(absl::StrCat("the table ", entry->path().string(),
-                                              " is damaged: its properties end in a bit that RocksDB never sets"));
+      return absl::DataLossError(
+          absl::StrCat("the table ", entry->path().string(),
+                       " is damaged: its properties end in a bit that RocksDB never sets"));
     }
   }
   return absl::OkStatus();

@@ -26,7 +26,8 @@ struct Statement {
   }
 };
 
-// A statement's ids in the column sequence of some order (storage/order/order.h); compares as that order sorts.
+// A statement's ids in the column sequence of some order (storage/order/order.h); compares as that order
+// sorts.
 using Row = std::array<TermId, 4>;
 
 // A fact as text with how it is claimed: what readers produce and export consumes.

@@ -66,8 +66,8 @@ inline constexpr std::string_view kRdfLangString = "http://www.w3.org/1999/02/22
 inline constexpr std::string_view kRdfType = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 // On disk and in exported files: never change.
 inline constexpr std::string_view kDefaultBase = "urn:tern:";  // the base namespace unless one is given
-// An exported anonymous claim is a graph `urn:tern-claim:N:STANCE`; a named claim that is not `for` is a graph
-// `urn:tern-stance:STANCE:IRI` (or `…:_:label` for a blank graph). STANCE is for, against or unclear.
+// An exported anonymous claim is a graph `urn:tern-claim:N:STANCE`; a named claim that is not `for` is a
+// graph `urn:tern-stance:STANCE:IRI` (or `…:_:label` for a blank graph). STANCE is for, against or unclear.
 inline constexpr std::string_view kClaimGraph = "urn:tern-claim:";
 inline constexpr std::string_view kStanceGraph = "urn:tern-stance:";
 }  // namespace iri

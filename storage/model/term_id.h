@@ -1,7 +1,7 @@
 // Term ids: 64 bits that stand for a term in statements, blocks and query batches. The top 5 bits are a type
 // tag, the low 59 a payload: a value itself (inline), a rank or number in the dictionary, or a claim with its
-// stance. Inside a tag, unsigned order is value order (inline kinds) or term order (dictionary base kinds), so
-// sorted columns can be cut by value. docs/format.md, "Ids", has every bit.
+// stance. Inside a tag, unsigned order is value order (inline kinds) or term order (dictionary base kinds),
+// so sorted columns can be cut by value. docs/format.md, "Ids", has every bit.
 #ifndef TERN_STORAGE_MODEL_TERM_ID_H_
 #define TERN_STORAGE_MODEL_TERM_ID_H_
 
@@ -12,8 +12,8 @@
 
 namespace tern::model {
 
-// On disk: never renumber. "Base" is the sorted dictionary, payload = rank inside its tag; "appended" terms were
-// added by commits since, payload = sequence number inside its tag.
+// On disk: never renumber. "Base" is the sorted dictionary, payload = rank inside its tag; "appended" terms
+// were added by commits since, payload = sequence number inside its tag.
 enum class Tag : uint8_t {
   kNull = 0,  // no term: claim "stated without a claim"; an unbound value in a batch
   kInteger = 1,
@@ -41,9 +41,9 @@ enum class Tag : uint8_t {
   kOtherAppended = 23,
   kIriBase = 24,
   kIriAppended = 25,
-  kBlank = 26,           // payload = number of the blank node
-  kClaim = 27,           // an anonymous claim: number << 2 | stance; a subject of its properties under the same id
-  kClaimIriBase = 28,    // a named claim, only in the claim column: payload of its IRI << 2 | stance
+  kBlank = 26,  // payload = number of the blank node
+  kClaim = 27,  // an anonymous claim: number << 2 | stance; a subject of its properties under the same id
+  kClaimIriBase = 28,  // a named claim, only in the claim column: payload of its IRI << 2 | stance
   kClaimIriAppended = 29,
   kClaimBlank = 30,
   kLocal = 31,  // a term that one query computed; never on disk
@@ -87,8 +87,9 @@ class TermId {
   uint64_t bits_ = 0;
 };
 
-// --- claims -------------------------------------------------------------------------------------------------
-// The claim column holds kNull, kClaim or kClaimIri*/kClaimBlank ids. As a *value* (bound to `?c`, subject of a
+// --- claims
+// ------------------------------------------------------------------------------------------------- The claim
+// column holds kNull, kClaim or kClaimIri*/kClaimBlank ids. As a *value* (bound to `?c`, subject of a
 // property) an anonymous claim keeps its id, stance included, and a named claim is its entity's id.
 
 constexpr TermId AnonymousClaim(uint64_t number, Stance stance) {
@@ -108,10 +109,14 @@ constexpr Stance StanceOf(TermId claim) {
 // What `?c` is bound to: the entity of a named claim, an anonymous claim itself.
 constexpr TermId ClaimEntity(TermId claim) {
   switch (claim.tag()) {
-    case Tag::kClaimIriBase: return TermId(Tag::kIriBase, claim.payload() >> 2);
-    case Tag::kClaimIriAppended: return TermId(Tag::kIriAppended, claim.payload() >> 2);
-    case Tag::kClaimBlank: return TermId(Tag::kBlank, claim.payload() >> 2);
-    default: return claim;
+    case Tag::kClaimIriBase:
+      return TermId(Tag::kIriBase, claim.payload() >> 2);
+    case Tag::kClaimIriAppended:
+      return TermId(Tag::kIriAppended, claim.payload() >> 2);
+    case Tag::kClaimBlank:
+      return TermId(Tag::kBlank, claim.payload() >> 2);
+    default:
+      return claim;
   }
 }
 

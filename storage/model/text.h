@@ -1,5 +1,6 @@
-// Between std::string_view and Abseil. Debian's Abseil is built for C++14, where absl::string_view is a type of its
-// own that std::string_view does not convert to; these three names are the only place that has to know.
+// Between std::string_view and Abseil. Debian's Abseil is built for C++14, where absl::string_view is a type
+// of its own that std::string_view does not convert to; these three names are the only place that has to
+// know.
 #ifndef TERN_STORAGE_MODEL_TEXT_H_
 #define TERN_STORAGE_MODEL_TEXT_H_
 

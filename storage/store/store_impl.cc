@@ -397,8 +397,8 @@ absl::Status StoreImpl::Switch(WrittenGeneration written, const HeadRecord& head
   if (!meta.ok()) return meta.status();
   written.files.push_back(*std::move(meta));
   {
-    // An ingestion is not in the write-ahead log: a reader that opens meanwhile could see the log of after the switch on
-    // the tables of before it.
+    // An ingestion is not in the write-ahead log: a reader that opens meanwhile could see the log of after
+    // the switch on the tables of before it.
     const absl::StatusOr<std::unique_ptr<FilesLock>> files =
         FilesLock::Acquire(path_, FilesLock::Mode::kExclusive, kFilesWait);
     if (!files.ok()) return files.status();

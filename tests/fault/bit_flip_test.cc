@@ -137,8 +137,8 @@ TEST_F(BitFlipTest, InATableIsNoticedWhereItIsRead) {
   EXPECT_GT(outcomes[Outcome::kRefused], outcomes[Outcome::kRight]);
 }
 
-// The count of restarts ends every block of a table; with its top bit set RocksDB would abort on the block that it
-// reads before it verifies it.
+// The count of restarts ends every block of a table; with its top bit set RocksDB would abort on the block
+// that it reads before it verifies it.
 TEST_F(BitFlipTest, InTheTopBitOfARestartCountDoesNotEndTheProcess) {
   const std::string file = path_ + "/" + Files("", ".sst").front();
   std::ifstream in(file, std::ios::binary);

@@ -1,6 +1,6 @@
-// kill -9 at random moments of the built program, and what is there afterwards: every statement whose result line was
-// printed, and nothing half. (That synced data also outlives a power cut is shown by power_cut_test.cc; a kill alone
-// cannot, since the page cache survives it.)
+// kill -9 at random moments of the built program, and what is there afterwards: every statement whose result
+// line was printed, and nothing half. (That synced data also outlives a power cut is shown by
+// power_cut_test.cc; a kill alone cannot, since the page cache survives it.)
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -49,8 +49,8 @@ class ProgramKillTest : public CliTest {
 
 // Each statement states two facts and a claim with two properties, so a half of one would show.
 std::string CommitText(int number) {
-  return absl::StrCat("insert S", number, " -[p {by: A", number, ", on: 2025-12-12}]-> O", number, ", S", number,
-                      " -[q]-> O", number, ";\n");
+  return absl::StrCat("insert S", number, " -[p {by: A", number, ", on: 2025-12-12}]-> O", number, ", S",
+                      number, " -[q]-> O", number, ";\n");
 }
 
 TEST_F(ProgramKillTest, WhatWasAcknowledgedIsThereAfterAKillAndNothingIsHalf) {
@@ -131,8 +131,8 @@ TEST_F(ProgramKillTest, AKillOfALoadIntoNothingLeavesNothingThatStandsInTheWay) 
   }
 }
 
-// A flipped bit anywhere in the store's files: refused with a message that says so, or harmless. Never a store that is
-// silently shorter.
+// A flipped bit anywhere in the store's files: refused with a message that says so, or harmless. Never a
+// store that is silently shorter.
 TEST_F(ProgramKillTest, AFlippedBitIsRefusedOrHarmless) {
   LoadChips();
   for (int i = 0; i < 20; ++i) ASSERT_EQ(Tern({"query", CommitText(i)}).status, 0);
@@ -171,7 +171,8 @@ TEST_F(ProgramKillTest, AFlippedBitIsRefusedOrHarmless) {
   EXPECT_GT(harmless, 0);  // logs of messages, unused tails
 }
 
-// A writer that commits all the time beside readers that open, count and close: every count is one that was committed.
+// A writer that commits all the time beside readers that open, count and close: every count is one that was
+// committed.
 TEST_F(ProgramKillTest, ReadersBesideAWriterSeeOnlyCommittedCounts) {
   constexpr int kReaders = 2;
   constexpr int kReads = 60;
@@ -186,7 +187,8 @@ TEST_F(ProgramKillTest, ReadersBesideAWriterSeeOnlyCommittedCounts) {
         const Ended ended = Tern({"query", "--format", "csv", "match ?s -[?p]-> ?o return count(*) as ?n"});
         const int count = ended.status == 0 ? std::stoi(ended.out.substr(ended.out.find('\n') + 1)) : -1;
         // Two facts a statement; and time does not go back.
-        if (count < last || count % 2 != 0) failures[i] = absl::StrCat("count ", count, " behind ", last, ended.err);
+        if (count < last || count % 2 != 0)
+          failures[i] = absl::StrCat("count ", count, " behind ", last, ended.err);
         last = count;
       }
     });

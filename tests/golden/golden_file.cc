@@ -33,8 +33,9 @@ absl::StatusOr<GoldenFile> ParseGoldenFile(std::string_view text) {
     if (colon == std::string_view::npos) {
       return absl::InvalidArgumentError(absl::StrCat("line ", line_number, ": expected 'section:'"));
     }
-    file.sections.push_back({std::string(line.substr(0, colon)),
-                             std::string(absl::StripLeadingAsciiWhitespace(model::ToAbsl(line.substr(colon + 1)))), ""});
+    file.sections.push_back(
+        {std::string(line.substr(0, colon)),
+         std::string(absl::StripLeadingAsciiWhitespace(model::ToAbsl(line.substr(colon + 1)))), ""});
   }
   return file;
 }
@@ -50,7 +51,8 @@ std::string PrintGoldenFile(const GoldenFile& file) {
     if (section.body.empty()) continue;
     std::string_view body = section.body;
     if (body.back() == '\n') body.remove_suffix(1);
-    for (const absl::string_view piece : absl::StrSplit(model::ToAbsl(body), '\n')) absl::StrAppend(&text, "  ", piece, "\n");
+    for (const absl::string_view piece : absl::StrSplit(model::ToAbsl(body), '\n'))
+      absl::StrAppend(&text, "  ", piece, "\n");
   }
   return text;
 }

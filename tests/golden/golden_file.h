@@ -11,11 +11,11 @@
 //     x
 //     B
 //
-// A section is a word and a colon at the start of a line; its body is indented by two spaces. `data:` starts an empty
-// store and holds for the cases below it. A case has `query:` and one or more of `rows:` (tab-separated terms; sorted
-// before comparing unless the query orders them), `message:`, `plan:`, `warnings:` and `error:` (the whole rendering).
-// With TERN_UPDATE_GOLDEN=1 in the environment the test rewrites the expectations instead of checking them: read the
-// difference before you commit it.
+// A section is a word and a colon at the start of a line; its body is indented by two spaces. `data:` starts
+// an empty store and holds for the cases below it. A case has `query:` and one or more of `rows:`
+// (tab-separated terms; sorted before comparing unless the query orders them), `message:`, `plan:`,
+// `warnings:` and `error:` (the whole rendering). With TERN_UPDATE_GOLDEN=1 in the environment the test
+// rewrites the expectations instead of checking them: read the difference before you commit it.
 #ifndef TERN_TESTS_GOLDEN_GOLDEN_FILE_H_
 #define TERN_TESTS_GOLDEN_GOLDEN_FILE_H_
 
@@ -29,9 +29,9 @@
 namespace tern::golden {
 
 struct Section {
-  std::string name;  // "data", "case", "query", "rows", …; comments and blank lines are sections named ""
+  std::string name;   // "data", "case", "query", "rows", …; comments and blank lines are sections named ""
   std::string title;  // what stands behind the colon
-  std::string body;  // without the indent; ends with a line break unless empty
+  std::string body;   // without the indent; ends with a line break unless empty
 };
 
 struct GoldenFile {

@@ -26,7 +26,8 @@ const std::vector<Layer>& Layers() {
       {"storage/load", {"storage/store"}},
       {"engine/syntax", {"storage/model"}},
       // A plan says what a cursor is to read, in the cursor's words.
-      {"engine/algebra", {"engine/syntax", "storage/order", "storage/store/cursor.h", "storage/store/snapshot.h"}},
+      {"engine/algebra",
+       {"engine/syntax", "storage/order", "storage/store/cursor.h", "storage/store/snapshot.h"}},
       {"engine/optimize", {"engine/algebra", "storage/store"}},
       {"engine/execute", {"engine/algebra", "storage/store"}},
       {"engine/paths", {"engine/execute"}},

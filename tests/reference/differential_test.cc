@@ -1,6 +1,8 @@
-// Random graphs and random queries: the engine, run in every way it can run a query, against the reference evaluator.
+// Random graphs and random queries: the engine, run in every way it can run a query, against the reference
+// evaluator.
 //
-// TERN_DIFFERENTIAL_GRAPHS sets the number of graphs (default 300, 20 queries each); TERN_DIFFERENTIAL_SEED runs one.
+// TERN_DIFFERENTIAL_GRAPHS sets the number of graphs (default 300, 20 queries each); TERN_DIFFERENTIAL_SEED
+// runs one.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -60,8 +62,8 @@ std::vector<Mode> Modes() {
           {"lookup joins, batches of one row", {true, Force::kLookup}, 1}};
 }
 
-absl::StatusOr<Printed> RunEngine(const syntax::Query& query, const std::shared_ptr<const store::Snapshot>& snapshot,
-                                  const Mode& mode) {
+absl::StatusOr<Printed> RunEngine(const syntax::Query& query,
+                                  const std::shared_ptr<const store::Snapshot>& snapshot, const Mode& mode) {
   auto plan = algebra::Translate(query, {});
   if (!plan.ok()) return plan.status();
   auto optimised = optimize::Optimize(*plan, *snapshot, mode.planner);
@@ -97,10 +99,12 @@ std::string Difference(const Answer& expected, Printed got) {
   const size_t wanted_count = expected.cut_count.value_or(want.size());
   if (got.rows.size() != wanted_count) {
     return absl::StrCat(got.rows.size(), " rows instead of ", wanted_count, ":\n  got\n    ",
-                        absl::StrJoin(got.rows, "\n    "), "\n  expected\n    ", absl::StrJoin(want, "\n    "));
+                        absl::StrJoin(got.rows, "\n    "), "\n  expected\n    ",
+                        absl::StrJoin(want, "\n    "));
   }
-  const bool same = expected.cut_count ? std::includes(want.begin(), want.end(), got.rows.begin(), got.rows.end())
-                                       : want == got.rows;
+  const bool same = expected.cut_count
+                        ? std::includes(want.begin(), want.end(), got.rows.begin(), got.rows.end())
+                        : want == got.rows;
   if (same) return "";
   return absl::StrCat("rows differ:\n  got\n    ", absl::StrJoin(got.rows, "\n    "), "\n  expected\n    ",
                       absl::StrJoin(want, "\n    "));

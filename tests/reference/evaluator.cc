@@ -84,7 +84,8 @@ class PatternEvaluation {
   Place PlaceOf(const syntax::Node& node) const {
     if (const auto* term = std::get_if<Term>(&node.value)) return *term;
     if (const auto* variable = std::get_if<syntax::Variable>(&node.value)) return variable->name;
-    if (const auto* parameter = std::get_if<syntax::Parameter>(&node.value)) return parameters_.at(parameter->name);
+    if (const auto* parameter = std::get_if<syntax::Parameter>(&node.value))
+      return parameters_.at(parameter->name);
     std::abort();
   }
 
@@ -94,7 +95,8 @@ class PatternEvaluation {
     if (edge.direction != Direction::kBackward) MatchPath(edge, edge.path, left, right, binding, emit);
     if (edge.direction == Direction::kBackward) MatchPath(edge, edge.path, right, left, binding, emit);
     if (edge.direction == Direction::kEither) {
-      // A self-loop has matched forward already. Fresh variables stand for the ends, so that they can be compared.
+      // A self-loop has matched forward already. Fresh variables stand for the ends, so that they can be
+      // compared.
       const std::string from = Fresh();
       const std::string to = Fresh();
       MatchEnds(edge, right, left, from, to, binding, [&](const Binding& found) {
@@ -116,8 +118,8 @@ class PatternEvaluation {
     });
   }
 
-  void MatchPath(const syntax::Edge& edge, const syntax::Path& path, const Place& subject, const Place& object,
-                 const Binding& binding, const Emit& emit) {
+  void MatchPath(const syntax::Edge& edge, const syntax::Path& path, const Place& subject,
+                 const Place& object, const Binding& binding, const Emit& emit) {
     if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value)) {
       MatchPath(edge, *inverse->inner, object, subject, binding, emit);
     } else if (const auto* alternative = std::get_if<syntax::PathAlternative>(&path.value)) {
@@ -150,17 +152,19 @@ class PatternEvaluation {
     };
     // `!a` is any forward edge but a; `!^a` any backward edge but a; `!(a|^b)` both.
     if (!negated.forward.empty() || negated.inverse.empty()) {
-      MatchStatements(edge, subject, object, binding,
-                      [&](const Term& predicate, Binding&) { return !excluded(negated.forward, predicate); }, emit);
+      MatchStatements(
+          edge, subject, object, binding,
+          [&](const Term& predicate, Binding&) { return !excluded(negated.forward, predicate); }, emit);
     }
     if (!negated.inverse.empty()) {
-      MatchStatements(edge, object, subject, binding,
-                      [&](const Term& predicate, Binding&) { return !excluded(negated.inverse, predicate); }, emit);
+      MatchStatements(
+          edge, object, subject, binding,
+          [&](const Term& predicate, Binding&) { return !excluded(negated.inverse, predicate); }, emit);
     }
   }
 
-  void MatchStep(const syntax::Edge& edge, const syntax::Path& path, const Place& subject, const Place& object,
-                 const Binding& binding, const Emit& emit) {
+  void MatchStep(const syntax::Edge& edge, const syntax::Path& path, const Place& subject,
+                 const Place& object, const Binding& binding, const Emit& emit) {
     MatchStatements(
         edge, subject, object, binding,
         [&](const Term& predicate, Binding& bound) {
@@ -188,8 +192,8 @@ class PatternEvaluation {
     return name != nullptr ? claim_variables_.contains(*name) : IsClaimTerm(subject);
   }
 
-  void MatchStatements(const syntax::Edge& edge, const Place& subject, const Place& object, const Binding& binding,
-                       const PredicateTest& test, const Emit& emit) {
+  void MatchStatements(const syntax::Edge& edge, const Place& subject, const Place& object,
+                       const Binding& binding, const PredicateTest& test, const Emit& emit) {
     if (edge.is_claim_form()) {
       for (const Statement& statement : dataset_.facts) {
         if (statement.claim && HasStance(edge.stance, statement.stance)) {
@@ -212,16 +216,20 @@ class PatternEvaluation {
 
   static bool HasStance(syntax::StanceForm form, Stance stance) {
     switch (form) {
-      case syntax::StanceForm::kPlain: return stance == Stance::kFor;
-      case syntax::StanceForm::kNot: return stance == Stance::kAgainst;
-      case syntax::StanceForm::kUnclear: return stance == Stance::kUnclear;
-      case syntax::StanceForm::kSaid: return true;
+      case syntax::StanceForm::kPlain:
+        return stance == Stance::kFor;
+      case syntax::StanceForm::kNot:
+        return stance == Stance::kAgainst;
+      case syntax::StanceForm::kUnclear:
+        return stance == Stance::kUnclear;
+      case syntax::StanceForm::kSaid:
+        return true;
     }
     std::abort();
   }
 
-  void MatchClaim(const syntax::Edge& edge, const Statement& statement, const Place& subject, const Place& object,
-                  const Binding& binding, const PredicateTest& test, const Emit& emit) {
+  void MatchClaim(const syntax::Edge& edge, const Statement& statement, const Place& subject,
+                  const Place& object, const Binding& binding, const PredicateTest& test, const Emit& emit) {
     Binding bound = binding;
     if (!Bind(subject, statement.subject, bound) || !test(statement.predicate, bound) ||
         !Bind(object, statement.object, bound)) {
@@ -268,7 +276,8 @@ class PatternEvaluation {
   int fresh_count_ = 0;
 };
 
-// --- from bindings to rows ------------------------------------------------------------------------------------
+// --- from bindings to rows
+// ------------------------------------------------------------------------------------
 
 void AddVariable(const std::string& name, std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -276,7 +285,8 @@ void AddVariable(const std::string& name, std::vector<std::string>& names) {
 
 void AddVariables(const syntax::Path& path, std::vector<std::string>& names) {
   if (const auto* variable = std::get_if<syntax::Variable>(&path.value)) AddVariable(variable->name, names);
-  if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value)) AddVariables(*inverse->inner, names);
+  if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value))
+    AddVariables(*inverse->inner, names);
 }
 
 // Named variables in order of first appearance in the text.
@@ -359,8 +369,9 @@ std::vector<Row> GroupRows(const std::vector<syntax::ReturnItem>& items, const s
     Row row;
     size_t next_key = 0;
     for (const auto& item : items) {
-      row.push_back(IsAggregate(item) ? Count(std::get<syntax::Aggregate>(item.expression.value), group, parameters)
-                                      : key[next_key++]);
+      row.push_back(IsAggregate(item)
+                        ? Count(std::get<syntax::Aggregate>(item.expression.value), group, parameters)
+                        : key[next_key++]);
     }
     rows.push_back(std::move(row));
   }

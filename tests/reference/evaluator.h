@@ -1,6 +1,6 @@
-// The oracle: evaluates a query by the letter of docs/language.md, over plain vectors, with nested loops and no
-// ids, plans, orders or indexes. It shares nothing with the engine but the syntax tree and the terms, and it is
-// never made faster.
+// The oracle: evaluates a query by the letter of docs/language.md, over plain vectors, with nested loops and
+// no ids, plans, orders or indexes. It shares nothing with the engine but the syntax tree and the terms, and
+// it is never made faster.
 #ifndef TERN_TESTS_REFERENCE_EVALUATOR_H_
 #define TERN_TESTS_REFERENCE_EVALUATOR_H_
 

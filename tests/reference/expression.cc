@@ -114,32 +114,42 @@ struct Evaluation {
     const auto order = Compare(*a, *b);
     if (!order) return std::nullopt;
     switch (call.op) {
-      case Op::kLess: return Truth(*order < 0);
-      case Op::kLessEqual: return Truth(*order <= 0);
-      case Op::kGreater: return Truth(*order > 0);
-      default: return Truth(*order >= 0);
+      case Op::kLess:
+        return Truth(*order < 0);
+      case Op::kLessEqual:
+        return Truth(*order <= 0);
+      case Op::kGreater:
+        return Truth(*order > 0);
+      default:
+        return Truth(*order >= 0);
     }
   }
 
   Cell OfOperator(const syntax::OperatorCall& call) const {
     switch (call.op) {
       case Op::kOr:
-      case Op::kAnd: return OfLogic(call);
+      case Op::kAnd:
+        return OfLogic(call);
       case Op::kNot: {
         const auto truth = AsTruth(Of(call.operands[0]));
         return truth ? Truth(!*truth) : Cell();
       }
       case Op::kIn:
-      case Op::kNotIn: return OfMembership(call);
-      case Op::kIsNull: return Truth(!Of(call.operands[0]));
-      case Op::kIsNotNull: return Truth(Of(call.operands[0]).has_value());
+      case Op::kNotIn:
+        return OfMembership(call);
+      case Op::kIsNull:
+        return Truth(!Of(call.operands[0]));
+      case Op::kIsNotNull:
+        return Truth(Of(call.operands[0]).has_value());
       case Op::kEqual:
       case Op::kNotEqual:
       case Op::kLess:
       case Op::kLessEqual:
       case Op::kGreater:
-      case Op::kGreaterEqual: return OfComparison(call);
-      default: std::abort();  // arithmetic is tested by tables
+      case Op::kGreaterEqual:
+        return OfComparison(call);
+      default:
+        std::abort();  // arithmetic is tested by tables
     }
   }
 

@@ -75,10 +75,12 @@ store::ClaimSpec Generator::Claim() {
   claim.kind = store::ClaimSpec::Kind::kAnonymous;
   if (Chance(80)) claim.properties.emplace_back(Term::Iri(kBy), Name(Pick(Names())));
   if (Chance(25)) claim.properties.emplace_back(Term::Iri(kBy), Name("E"));
-  if (Chance(50)) claim.properties.emplace_back(Term::Iri(kOn), Literals()[static_cast<size_t>(9 + Below(2))].term);
+  if (Chance(50))
+    claim.properties.emplace_back(Term::Iri(kOn), Literals()[static_cast<size_t>(9 + Below(2))].term);
   if (Chance(30)) claim.properties.emplace_back(Name("p"), Pick(Literals()).term);
   std::sort(claim.properties.begin(), claim.properties.end());
-  claim.properties.erase(std::unique(claim.properties.begin(), claim.properties.end()), claim.properties.end());
+  claim.properties.erase(std::unique(claim.properties.begin(), claim.properties.end()),
+                         claim.properties.end());
   return claim;
 }
 
@@ -99,7 +101,9 @@ std::string Generator::Variable() {
   static const auto& names = *new std::vector<std::string>{"x", "y", "z", "v", "w"};
   std::string name = Pick(names);
   // Another variable rather than the same again: most joins of few rows over few names find nothing.
-  const auto is_bound = [&] { return std::find(variables_.begin(), variables_.end(), name) != variables_.end(); };
+  const auto is_bound = [&] {
+    return std::find(variables_.begin(), variables_.end(), name) != variables_.end();
+  };
   if (is_bound() && Chance(60)) name = Pick(names);
   if (std::find(variables_.begin(), variables_.end(), name) == variables_.end()) variables_.push_back(name);
   return "?" + name;
@@ -115,12 +119,17 @@ std::string Generator::PathText(int depth) {
   const int choice = depth > 1 ? 0 : Below(10);
   if (choice < 5) return Pick(Predicates());
   switch (choice) {
-    case 5: return "any";
-    case 6: return absl::StrCat("(", PathText(depth + 1), "/", PathText(depth + 1), ")");
-    case 7: return absl::StrCat("(", PathText(depth + 1), "|", PathText(depth + 1), ")");
-    case 8: return absl::StrCat("^", PathText(depth + 1));
-    default: return Chance(50) ? absl::StrCat("!", Pick(Predicates()))
-                               : absl::StrCat("!(", Pick(Predicates()), "|^", Pick(Predicates()), ")");
+    case 5:
+      return "any";
+    case 6:
+      return absl::StrCat("(", PathText(depth + 1), "/", PathText(depth + 1), ")");
+    case 7:
+      return absl::StrCat("(", PathText(depth + 1), "|", PathText(depth + 1), ")");
+    case 8:
+      return absl::StrCat("^", PathText(depth + 1));
+    default:
+      return Chance(50) ? absl::StrCat("!", Pick(Predicates()))
+                        : absl::StrCat("!(", Pick(Predicates()), "|^", Pick(Predicates()), ")");
   }
 }
 
@@ -128,7 +137,8 @@ std::string Generator::MapText() {
   std::vector<std::string> entries;
   if (Chance(80)) entries.push_back(absl::StrCat("by: ", Chance(80) ? Variable() : Pick(Names())));
   if (Chance(40)) entries.push_back(absl::StrCat("on: ", Chance(80) ? Variable() : "2025-01-01"));
-  if (entries.empty()) entries.push_back(absl::StrCat("p: ", Chance(60) ? Variable() : Pick(Literals()).text));
+  if (entries.empty())
+    entries.push_back(absl::StrCat("p: ", Chance(60) ? Variable() : Pick(Literals()).text));
   return absl::StrCat(" {", absl::StrJoin(entries, ", "), "}");
 }
 
@@ -138,7 +148,8 @@ std::string Generator::EdgeText() {
     const bool named = Chance(60);
     if (named) {
       const std::string name = Chance(70) ? "c" : "d";
-      if (std::find(variables_.begin(), variables_.end(), name) == variables_.end()) variables_.push_back(name);
+      if (std::find(variables_.begin(), variables_.end(), name) == variables_.end())
+        variables_.push_back(name);
       if (std::find(claim_variables_.begin(), claim_variables_.end(), name) == claim_variables_.end()) {
         claim_variables_.push_back(name);
       }
@@ -156,9 +167,12 @@ std::string Generator::EdgeText() {
     inside = Chance(15) ? Variable() : PathText(0);
   }
   switch (Below(5)) {
-    case 0: return absl::StrCat(" <-[", inside, "]- ");
-    case 1: return absl::StrCat(" -[", inside, "]- ");
-    default: return absl::StrCat(" -[", inside, "]-> ");
+    case 0:
+      return absl::StrCat(" <-[", inside, "]- ");
+    case 1:
+      return absl::StrCat(" -[", inside, "]- ");
+    default:
+      return absl::StrCat(" -[", inside, "]-> ");
   }
 }
 
@@ -166,10 +180,11 @@ std::string Generator::WalkText(int edges) {
   // An edge that starts at a claim reads the claim's properties.
   if (edges == 1 && !claim_variables_.empty() && Chance(50)) {
     const std::string claim = "?" + Pick(claim_variables_);
-    static const auto& properties = *new std::vector<std::string>{"by", "on", "p", "any", "?y", "by|on", "(by/p)"};
+    static const auto& properties =
+        *new std::vector<std::string>{"by", "on", "p", "any", "?y", "by|on", "(by/p)"};
     const std::string& property = Pick(properties);
-    const bool binds_y = property == "?y" &&
-                         std::find(variables_.begin(), variables_.end(), "y") == variables_.end();
+    const bool binds_y =
+        property == "?y" && std::find(variables_.begin(), variables_.end(), "y") == variables_.end();
     if (binds_y) variables_.emplace_back("y");
     return Chance(70) ? absl::StrCat(claim, " -[", property, "]-> ", NodeText(true))
                       : absl::StrCat(NodeText(true), " <-[", property, "]- ", claim);
@@ -188,7 +203,8 @@ std::string Generator::OperandText() {
 std::string Generator::ConditionText(int depth) {
   if (depth < 2 && Chance(35)) {
     if (Chance(20)) return absl::StrCat("not (", ConditionText(depth + 1), ")");
-    return absl::StrCat("(", ConditionText(depth + 1), Chance(50) ? " and " : " or ", ConditionText(depth + 1), ")");
+    return absl::StrCat("(", ConditionText(depth + 1), Chance(50) ? " and " : " or ",
+                        ConditionText(depth + 1), ")");
   }
   if (!claim_variables_.empty() && Chance(20)) {
     static const auto& stances = *new std::vector<std::string>{"for", "against", "unclear"};
@@ -229,7 +245,8 @@ std::string Generator::ReturnText() {
     items = sortable;
     const int which = Below(3);
     items.push_back(absl::StrCat(
-        which == 0 ? "count(*)" : absl::StrCat("count(", which == 1 ? "distinct " : "", Pick(all), ")"), " as ?n"));
+        which == 0 ? "count(*)" : absl::StrCat("count(", which == 1 ? "distinct " : "", Pick(all), ")"),
+        " as ?n"));
     sortable.emplace_back("?n");
     return absl::StrCat(" return ", absl::StrJoin(items, ", "), OrderText(sortable));
   }

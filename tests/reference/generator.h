@@ -1,5 +1,6 @@
-// Random small graphs and random queries over them, from a seed. The vocabulary is tiny on purpose, so that joins
-// meet, values collide across types, claims contradict each other and most answers are neither empty nor huge.
+// Random small graphs and random queries over them, from a seed. The vocabulary is tiny on purpose, so that
+// joins meet, values collide across types, claims contradict each other and most answers are neither empty
+// nor huge.
 #ifndef TERN_TESTS_REFERENCE_GENERATOR_H_
 #define TERN_TESTS_REFERENCE_GENERATOR_H_
 

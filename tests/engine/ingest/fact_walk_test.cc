@@ -84,7 +84,8 @@ TEST(FactWalkTest, ParametersAreTerms) {
 }
 
 TEST(FactWalkTest, AParameterThatIsNotUtf8IsRefusedWhereverItStands) {
-  const std::map<std::string, Term> parameters = {{"x", Term::String("\xff\xfe")}, {"i", Term::Iri("urn:\xff")}};
+  const std::map<std::string, Term> parameters = {{"x", Term::String("\xff\xfe")},
+                                                  {"i", Term::Iri("urn:\xff")}};
   FactWalkOptions options;
   options.parameters = &parameters;
   EXPECT_EQ(CodeOf("A -[p]-> $x", options), "TQ214");
