@@ -1,13 +1,17 @@
 // tern export: the whole database as a file that `tern load` reads back.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -26,15 +30,43 @@ struct ExportArguments {
   std::string file;
 };
 
-// Writes to FILE.partial and renames at the end: a file of the asked name is always whole.
+// Where an export is written, and where it goes once it is whole.
+struct Destination {
+  std::string file;  // what was asked for, symbolic links followed
+  std::string
+      partial;  // a new file beside it; the same as `file` for a device or a pipe, which is written straight
+  std::optional<mode_t> mode;  // of the file that is replaced
+};
+
+Destination DestinationOf(const std::string& asked) {
+  Destination destination;
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::canonical(asked, error);
+  destination.file = error ? asked : target.string();
+  struct stat status = {};
+  if (stat(destination.file.c_str(), &status) == 0) {
+    if (!S_ISREG(status.st_mode)) {
+      destination.partial = destination.file;
+      return destination;
+    }
+    destination.mode = status.st_mode & 07777;
+  }
+  destination.partial = model::StrCat(destination.file, ".partial-", getpid());
+  return destination;
+}
+
+// Writes beside FILE and renames at the end: a file of the asked name is always whole.
 void ExportToFile(Environment& environment, Database& database, const ExportArguments& arguments) {
-  const std::string partial = arguments.file + ".partial";
-  const int descriptor = open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const Destination destination = DestinationOf(arguments.file);
+  const bool renames = destination.partial != destination.file;
+  const int flags = renames ? O_CREAT | O_EXCL : 0;
+  const int descriptor = open(destination.partial.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) {
-    environment.Complain(model::StrCat(partial, ": ", std::strerror(errno)));
+    environment.Complain(model::StrCat(arguments.file, ": cannot be written: ", std::strerror(errno)));
     environment.exit_status = kExitFailed;
     return;
   }
+  if (renames && destination.mode) fchmod(descriptor, *destination.mode);
   absl::StatusOr<uint64_t> written = uint64_t{0};
   int error = 0;
   {
@@ -44,9 +76,12 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
     error = out.error();
   }
   if (close(descriptor) != 0 && error == 0) error = errno;
-  if (written.ok() && error == 0 && std::rename(partial.c_str(), arguments.file.c_str()) != 0) error = errno;
+  if (renames && written.ok() && error == 0 &&
+      std::rename(destination.partial.c_str(), destination.file.c_str()) != 0) {
+    error = errno;
+  }
   if (written.ok() && error == 0) return;
-  unlink(partial.c_str());
+  if (renames) unlink(destination.partial.c_str());
   if (error == 0) return environment.Fail(written.status());
   environment.Complain(model::StrCat(arguments.file, ": cannot be written: ", std::strerror(error)));
   environment.exit_status = kExitFailed;

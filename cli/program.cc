@@ -48,7 +48,10 @@ int RunProgram(int argc, char** argv) {
   AddExportCommand(app, environment);
   AddReplCommand(app, environment);
   CLI::App* help = app.add_subcommand("help", "Print this help");
-  help->callback([&] { environment.out << app.help(); });
+  // App::help would describe the command that was given, which is this one.
+  help->callback([&] {
+    environment.out << app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {  // CLI11 reports by exceptions; they end here

@@ -176,11 +176,10 @@ class QueryTranslation {
       return std::any_of(items_.begin(), items_.end(), [&](const Item& other) { return other.to == name; });
     };
     item.to = item.source->name;
-    if (taken(item.to) && item.source->has_alias) {
-      return Error(kDuplicateColumn, absl::StrCat("two columns are named ?", item.to),
+    if (taken(item.to)) {
+      return Error(kDuplicateColumn, absl::StrCat("two columns are named '", item.to, "'"),
                    item.source->expression.where, "give one of them another name with 'as'");
     }
-    for (int count = 2; taken(item.to); ++count) item.to = absl::StrCat(item.source->name, "#", count);
     return absl::OkStatus();
   }
 

@@ -1,6 +1,8 @@
 #include "engine/ingest/reader.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -60,7 +62,10 @@ class FileReader {
  private:
   absl::Status ReadLines(RdfSyntax syntax);
   absl::Status ReadStatements();
-  absl::Status ReadStatement(const syntax::StatementSplitter::Piece& piece);
+  // Adds the statement's facts, or rejects it and goes on behind it.
+  absl::Status ReadStatement(syntax::StatementSplitter::Piece whole);
+  // InvalidArgument where the statement is bad.
+  absl::Status AddStatement(const syntax::StatementSplitter::Piece& piece);
   absl::Status AddFacts(const std::vector<store::Fact>& facts);
   absl::Status Reject(uint64_t line, std::string_view reason, std::string_view text);
   absl::Status Strict() const;
@@ -136,7 +141,64 @@ absl::Status FileReader::AddFacts(const std::vector<store::Fact>& facts) {
   return absl::OkStatus();
 }
 
-absl::Status FileReader::ReadStatement(const syntax::StatementSplitter::Piece& piece) {
+// Where a bad statement may have ended: the next line that starts with neither space nor a closing bracket.
+// What is behind it was most likely swallowed by a brace or quote that is never closed. npos where there is
+// none.
+size_t NextStart(std::string_view text) {
+  for (size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', end + 1)) {
+    const std::string_view line = text.substr(end + 1);
+    if (!line.empty() && std::string_view(" \t\r\n}])").find(line[0]) == std::string_view::npos)
+      return end + 1;
+  }
+  return std::string_view::npos;
+}
+
+// The statements of `text`, which is at `where`, the last one first.
+std::vector<syntax::StatementSplitter::Piece> SplitReversed(std::string_view text, model::Location where) {
+  std::vector<syntax::StatementSplitter::Piece> pieces;
+  syntax::StatementSplitter splitter;
+  splitter.Add(text);
+  splitter.Finish();
+  while (std::optional<syntax::StatementSplitter::Piece> piece = splitter.Next()) {
+    if (piece->where.line == 1) piece->where.column += where.column - 1;
+    piece->where.line += where.line - 1;
+    piece->where.offset += where.offset;
+    pieces.push_back(*std::move(piece));
+  }
+  std::reverse(pieces.begin(), pieces.end());
+  return pieces;
+}
+
+absl::Status FileReader::ReadStatement(syntax::StatementSplitter::Piece whole) {
+  std::vector<syntax::StatementSplitter::Piece> pending;
+  pending.push_back(std::move(whole));
+  while (!pending.empty()) {
+    const syntax::StatementSplitter::Piece piece = std::move(pending.back());
+    pending.pop_back();
+    absl::Status status = AddStatement(piece);
+    if (status.ok()) continue;
+    if (!absl::IsInvalidArgument(status)) return status;
+    const size_t resume = NextStart(piece.text);
+    std::string bad = StrCat(piece.text, ";");
+    if (resume != std::string_view::npos) {
+      bad = piece.text.substr(0, resume - 1);
+      syntax::Names names = names_;
+      const auto alone = syntax::ParseFact(bad, names, piece.where);
+      if (!alone.ok()) status = alone.status();  // says what is wrong here, not what that did to the rest
+    }
+    const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(status);
+    const uint64_t line = diagnostic.has_value() ? diagnostic->where.line : piece.where.line;
+    if (absl::Status rejected = Reject(line, ReasonOf(status), bad); !rejected.ok()) return rejected;
+    if (resume == std::string_view::npos) continue;
+    const std::string_view rest = std::string_view(piece.text).substr(resume);
+    auto behind = SplitReversed(rest, syntax::MovedOver(piece.where, piece.text.substr(0, resume)));
+    std::move(behind.begin(), behind.end(), std::back_inserter(pending));
+    if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FileReader::AddStatement(const syntax::StatementSplitter::Piece& piece) {
   absl::Status status;
   const absl::StatusOr<syntax::Statement> statement = syntax::ParseFact(piece.text, names_, piece.where);
   if (!statement.ok()) {
@@ -152,10 +214,7 @@ absl::Status FileReader::ReadStatement(const syntax::StatementSplitter::Piece& p
   } else {
     status = absl::InvalidArgumentError("a fact file holds walks and prefixes only");
   }
-  if (status.ok() || !absl::IsInvalidArgument(status)) return status;
-  const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(status);
-  const uint64_t line = diagnostic.has_value() ? diagnostic->where.line : piece.where.line;
-  return Reject(line, ReasonOf(status), StrCat(piece.text, ";"));
+  return status;
 }
 
 absl::Status FileReader::ReadStatements() {
@@ -176,7 +235,7 @@ absl::Status FileReader::ReadStatements() {
       splitter.Add(bytes);
     }
     while (std::optional<syntax::StatementSplitter::Piece> piece = splitter.Next()) {
-      if (absl::Status read = ReadStatement(*piece); !read.ok()) return read;
+      if (absl::Status read = ReadStatement(*std::move(piece)); !read.ok()) return read;
       if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
     }
     if (*got == 0) return absl::OkStatus();

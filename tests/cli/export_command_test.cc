@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <iterator>
+#include <string>
+
 #include "tests/cli/cli_fixture.h"
 
 namespace tern::testing {
@@ -19,7 +23,29 @@ TEST_F(CliTest, ExportWritesToStandardOutputOrAFile) {
   EXPECT_EQ(ended.out, kQuads);
   EXPECT_EQ(Tern({"export", "-o", "out.nq"}).status, 0);
   EXPECT_EQ(directory_.Read("out.nq"), kQuads);
-  EXPECT_FALSE(directory_.Has("out.nq.partial"));
+}
+
+TEST_F(CliTest, ExportLeavesWhatItWritesToAsItIs) {
+  namespace fs = std::filesystem;
+  directory_.Write("a.nq", kQuads);
+  ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
+  // A link stays a link, and a file keeps its mode.
+  directory_.Write("target.nq", "old");
+  fs::permissions(directory_.File("target.nq"), fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("target.nq", directory_.File("link.nq"));
+  EXPECT_EQ(Tern({"export", "-o", "link.nq"}).status, 0);
+  EXPECT_TRUE(fs::is_symlink(directory_.File("link.nq")));
+  EXPECT_EQ(directory_.Read("target.nq"), kQuads);
+  EXPECT_EQ(fs::status(directory_.File("target.nq")).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  // A device or a pipe is written, not replaced.
+  const Ended piped = RunProcess(
+      {"sh", "-c", "mkfifo p; cat p & " + std::string(TERN_PROGRAM) + " export -o p; wait"}, Options());
+  EXPECT_EQ(piped.status, 0) << piped.err;
+  EXPECT_EQ(piped.out, kQuads);
+  EXPECT_TRUE(fs::is_fifo(directory_.File("p")));
+  // Nothing is left beside them: the database, the two input files, the link, the pipe.
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_.path()), fs::directory_iterator()), 5);
 }
 
 TEST_F(CliTest, AnExportThatCannotBeWrittenIsAnErrorAndLeavesNoHalfFile) {

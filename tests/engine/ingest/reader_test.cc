@@ -83,6 +83,35 @@ TEST_F(ReaderTest, ExactlyTheBadLinesAreRejected) {
   EXPECT_EQ(directory_.Read("a.nt.rejected"), "<a:s> <a:p> \"open .\nrubbish\n<a:s> <a:p> \"refuse\" .\n");
 }
 
+TEST_F(ReaderTest, WhatIsNeverClosedTakesOnlyItsOwnLine) {
+  const absl::StatusOr<ReadReport> report = Read("a.tern",
+                                                 "A -[p {by: X]-> \"a\";\n"
+                                                 "B -[p {by: Y}]-> c;\n"
+                                                 "C -[label]-> \"never closed;\n"
+                                                 "D -[p\n"
+                                                 "    {by: Z}]-> e; E -[p]-> f;\n"
+                                                 "F -[p]-> \"\"\"a;\n"
+                                                 "G -[p]-> `open;\n"
+                                                 "H -[p]-> i");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->facts, 4u);  // B, D, E, H
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:1: TQ023"), HasSubstr("a.tern:3: TQ004"),
+                                       HasSubstr("a.tern:6: TQ004"), HasSubstr("a.tern:7: ")));
+  EXPECT_EQ(directory_.Read("a.tern.rejected"),
+            "A -[p {by: X]-> \"a\";\nC -[label]-> \"never closed;\nF -[p]-> \"\"\"a;\nG -[p]-> `open;\n");
+}
+
+TEST_F(ReaderTest, AnIndentedStatementIsRejectedWhole) {
+  const absl::StatusOr<ReadReport> report = Read("a.tern",
+                                                 "A -[p {by: X,\n"
+                                                 "       on 2025-12-12}]-> B;\n"
+                                                 "C -[p]-> D;\n");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->facts, 1u);
+  EXPECT_EQ(report->rejected, 1u);
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:2: ")));
+}
+
 TEST_F(ReaderTest, AnOldRejectedFileStaysUntilThereIsANewOne) {
   directory_.Write("a.nt.rejected", "old");
   EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");
