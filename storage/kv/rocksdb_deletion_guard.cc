@@ -7,8 +7,8 @@
 
 namespace tern::kv {
 
-DeletionGuard::DeletionGuard(std::shared_ptr<rocksdb::FileSystem> target, std::string directory)
-    : rocksdb::FileSystemWrapper(std::move(target)), prefix_(std::move(directory) + "/") {}
+DeletionGuard::DeletionGuard(const std::shared_ptr<rocksdb::FileSystem>& target, std::string directory)
+    : rocksdb::FileSystemWrapper(target), prefix_(std::move(directory) + "/") {}
 
 rocksdb::IOStatus DeletionGuard::DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
                                             rocksdb::IODebugContext* debug) {

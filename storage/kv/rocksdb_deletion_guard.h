@@ -18,7 +18,7 @@ namespace tern::kv {
 // later purge finds it again.
 class DeletionGuard : public rocksdb::FileSystemWrapper {
  public:
-  DeletionGuard(std::shared_ptr<rocksdb::FileSystem> target, std::string directory);
+  DeletionGuard(const std::shared_ptr<rocksdb::FileSystem>& target, std::string directory);
 
   const char* Name() const override { return "TernDeletionGuard"; }
 

@@ -87,7 +87,6 @@ Tuning TuningOf(Family family) {
     case Family::kBlocks:
       return {16 << 10, kNoCompression, kNoCompression, false};
     case Family::kIndex:
-      return {16 << 10, kLZ4Compression, kLZ4Compression, false};
     case Family::kLog:
       return {16 << 10, kLZ4Compression, kLZ4Compression, false};
     // Text; found by exact key, often one that is absent. The bottom holds the base, which is most of it.

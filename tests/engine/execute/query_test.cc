@@ -143,7 +143,7 @@ TEST(QueryTest, ReturnStarIsInOrderOfAppearance) {
 TEST(QueryTest, ItemsAreRenamedComputedRepeated) {
   EXPECT_THAT(Answer("match Nvidia -[?a]-> ?b where ?a = basedIn return ?b as ?a, ?a as ?b"),
               ElementsAre("USA, basedIn"));
-  EXPECT_THAT(Answer("match Nvidia -[basedIn]-> ?b return ?b, ?b, str(?b)"),
+  EXPECT_THAT(Answer("match Nvidia -[basedIn]-> ?b return ?b, ?b as ?again, str(?b)"),
               ElementsAre("USA, USA, \"USA\""));
 }
 
