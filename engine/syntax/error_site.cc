@@ -5,6 +5,7 @@
 
 #include "TernQLParser.h"
 #include "absl/strings/ascii.h"
+#include "engine/syntax/bracket_token.h"
 #include "storage/model/text.h"
 
 namespace tern::syntax {
@@ -14,32 +15,6 @@ namespace {
 using tern_grammar::TernQLParser;
 
 const Lexeme kNothing;
-
-bool IsOpening(size_t type) {
-  switch (type) {
-    case TernQLParser::EDGE:
-    case TernQLParser::FROM:
-    case TernQLParser::LBRACKET:
-    case TernQLParser::LBRACE:
-    case TernQLParser::LPAREN:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool IsClosing(size_t type) {
-  switch (type) {
-    case TernQLParser::TO:
-    case TernQLParser::BETWEEN:
-    case TernQLParser::RBRACKET:
-    case TernQLParser::RBRACE:
-    case TernQLParser::RPAREN:
-      return true;
-    default:
-      return false;
-  }
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/syntax/bracket_token.h"
 #include "engine/syntax/explain_error.h"
 #include "engine/syntax/parser.h"
 #include "storage/model/text.h"
@@ -32,32 +33,6 @@ class StopAtFirstError final : public antlr4::DefaultErrorStrategy {
     }
   }
 };
-
-bool IsOpening(size_t type) {
-  switch (type) {
-    case TernQLParser::EDGE:
-    case TernQLParser::FROM:
-    case TernQLParser::LBRACKET:
-    case TernQLParser::LBRACE:
-    case TernQLParser::LPAREN:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool IsClosing(size_t type) {
-  switch (type) {
-    case TernQLParser::TO:
-    case TernQLParser::BETWEEN:
-    case TernQLParser::RBRACKET:
-    case TernQLParser::RBRACE:
-    case TernQLParser::RPAREN:
-      return true;
-    default:
-      return false;
-  }
-}
 
 bool IsPrefixOperator(size_t type) {
   switch (type) {
