@@ -7,16 +7,15 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 
 namespace tern::kv {
 namespace {
@@ -85,15 +84,15 @@ class Cursor : public RangeCursor {
 
 // Counters and the fault outlive neither the KeyValue nor its views; both hold them.
 struct Shared {
-  absl::Mutex mutex;
-  MemoryKeyValue::Fault fault ABSL_GUARDED_BY(mutex);
+  std::mutex mutex;
+  MemoryKeyValue::Fault fault;  // guarded by mutex
   std::atomic<int64_t> gets{0};
   std::atomic<int64_t> syncs{0};
 
-  absl::Status Check(std::string_view operation) ABSL_LOCKS_EXCLUDED(mutex) {
+  absl::Status Check(std::string_view operation) {
     MemoryKeyValue::Fault copy;
     {
-      absl::MutexLock lock(&mutex);
+      const std::lock_guard<std::mutex> lock(mutex);
       copy = fault;
     }
     return copy ? copy(operation) : absl::OkStatus();
@@ -165,13 +164,13 @@ class MemoryKeyValueImpl : public MemoryKeyValue {
 
   absl::StatusOr<std::shared_ptr<const ReadView>> NewView() override {
     if (absl::Status status = shared_->Check("view"); !status.ok()) return status;
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     return std::make_shared<const View>(tables_, shared_);
   }
 
   absl::Status Write(const Batch& batch) override {
     if (absl::Status status = shared_->Check("write"); !status.ok()) return status;
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     std::array<std::shared_ptr<Table>, kFamilyCount> changed;
     for (const Batch::Operation& operation : batch.operations()) {
       const size_t i = IndexOf(operation.family);
@@ -187,7 +186,7 @@ class MemoryKeyValueImpl : public MemoryKeyValue {
   absl::Status Sync() override {
     shared_->syncs.fetch_add(1, std::memory_order_relaxed);
     if (absl::Status status = shared_->Check("sync"); !status.ok()) return status;
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     synced_ = tables_;
     return absl::OkStatus();
   }
@@ -202,18 +201,18 @@ class MemoryKeyValueImpl : public MemoryKeyValue {
   absl::Status PurgeFiles() override { return shared_->Check("purge"); }
 
   absl::StatusOr<uint64_t> SizeBytes(Family family) override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     uint64_t size = 0;
     for (const auto& [key, value] : *tables_[IndexOf(family)]) size += key.size() + value->size();
     return size;
   }
 
   void SetFault(Fault fault) override {
-    absl::MutexLock lock(&shared_->mutex);
+    const std::lock_guard<std::mutex> lock(shared_->mutex);
     shared_->fault = std::move(fault);
   }
   void DropUnsynced() override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     tables_ = synced_;
   }
   int64_t sync_count() const override { return shared_->syncs.load(std::memory_order_relaxed); }
@@ -221,17 +220,17 @@ class MemoryKeyValueImpl : public MemoryKeyValue {
 
   absl::Status FinishFile(const std::string& path, Family family, Table table) {
     if (absl::Status status = shared_->Check("finish"); !status.ok()) return status;
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard<std::mutex> lock(mutex_);
     files_[path] = {family, std::move(table)};
     return absl::OkStatus();
   }
 
  private:
   const std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
-  absl::Mutex mutex_;
-  Tables tables_ ABSL_GUARDED_BY(mutex_);
-  Tables synced_ ABSL_GUARDED_BY(mutex_);
-  Files files_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  Tables tables_;  // guarded by mutex_
+  Tables synced_;  // guarded by mutex_
+  Files files_;    // guarded by mutex_
 };
 
 absl::Status Writer::Put(std::string_view key, std::string_view value) {
@@ -250,7 +249,7 @@ absl::Status Writer::Finish() {
 
 absl::Status MemoryKeyValueImpl::Ingest(absl::Span<const TableFile> files) {
   if (absl::Status status = shared_->Check("ingest"); !status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard<std::mutex> lock(mutex_);
   std::array<Table, kFamilyCount> added;
   std::array<std::vector<std::pair<std::string, std::string>>, kFamilyCount> ranges;
   for (const TableFile& file : files) {

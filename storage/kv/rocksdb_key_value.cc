@@ -5,15 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
 #include "rocksdb/convenience.h"
 #include "rocksdb/db.h"
@@ -73,20 +72,22 @@ class RocksDbKeyValue : public KeyValue {
   }
 
   rocksdb::Status IngestPatiently(const std::vector<rocksdb::IngestExternalFileArg>& arguments);
-  absl::Status CheckWritable() ABSL_LOCKS_EXCLUDED(failure_mutex_);
-  absl::Status Remember(absl::Status status) ABSL_LOCKS_EXCLUDED(failure_mutex_);
-  absl::Status WriteLocked(const Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
-  void TrackDeletedRanges(const Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
-  absl::Status DropDeletedFiles() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status CheckWritable();
+  absl::Status Remember(absl::Status status);
+  // These REQUIRE write_mutex_ to be held.
+  absl::Status WriteLocked(const Batch& batch);
+  absl::Status SyncNewLog();
+  void TrackDeletedRanges(const Batch& batch);
+  absl::Status DropDeletedFiles();
 
   const std::string path_;
   OpenedRocksDb opened_;
 
-  absl::Mutex write_mutex_;
-  std::vector<DeletedRange> deleted_ranges_ ABSL_GUARDED_BY(write_mutex_);
+  std::mutex write_mutex_;
+  std::vector<DeletedRange> deleted_ranges_;  // guarded by write_mutex_
 
-  absl::Mutex failure_mutex_;
-  absl::Status failure_ ABSL_GUARDED_BY(failure_mutex_);  // the first; stays
+  std::mutex failure_mutex_;
+  absl::Status failure_;  // guarded by failure_mutex_; the first, stays
 };
 
 RocksDbKeyValue::~RocksDbKeyValue() {
@@ -102,13 +103,13 @@ absl::Status RocksDbKeyValue::CheckWritable() {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot write to ", path_, ": it is open for reading only"));
   }
-  absl::MutexLock lock(&failure_mutex_);
+  const std::lock_guard<std::mutex> lock(failure_mutex_);
   return failure_;
 }
 
 absl::Status RocksDbKeyValue::Remember(absl::Status status) {
   if (status.ok() || !LeavesDiskUnknown(status)) return status;
-  absl::MutexLock lock(&failure_mutex_);
+  const std::lock_guard<std::mutex> lock(failure_mutex_);
   if (failure_.ok()) failure_ = status;
   return failure_;
 }
@@ -116,7 +117,7 @@ absl::Status RocksDbKeyValue::Remember(absl::Status status) {
 absl::Status RocksDbKeyValue::Write(const Batch& batch) {
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
   if (batch.empty()) return absl::OkStatus();
-  absl::MutexLock lock(&write_mutex_);
+  const std::lock_guard<std::mutex> lock(write_mutex_);
   return WriteLocked(batch);
 }
 
@@ -140,8 +141,9 @@ absl::Status RocksDbKeyValue::WriteLocked(const Batch& batch) {
     if (!status.ok()) return FromRocksDb(status, "make a batch for", path_);
   }
   absl::Status status = FromRocksDb(db()->Write(rocksdb::WriteOptions(), &packed), "write to", path_);
-  if (status.ok()) TrackDeletedRanges(batch);
-  return Remember(std::move(status));
+  if (!status.ok()) return Remember(std::move(status));
+  TrackDeletedRanges(batch);
+  return SyncNewLog();
 }
 
 void RocksDbKeyValue::TrackDeletedRanges(const Batch& batch) {
@@ -160,6 +162,11 @@ void RocksDbKeyValue::TrackDeletedRanges(const Batch& batch) {
   }
 }
 
+// Before anything else is written: only then is the log still open (rocksdb_log_watch.h).
+absl::Status RocksDbKeyValue::SyncNewLog() {
+  return opened_.log_watch->TakeSwitched() ? Sync() : absl::OkStatus();
+}
+
 absl::Status RocksDbKeyValue::Sync() {
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
   return Remember(FromRocksDb(db()->SyncWAL(), "sync", path_));
@@ -174,7 +181,7 @@ absl::StatusOr<std::unique_ptr<TableWriter>> RocksDbKeyValue::NewTable(Family fa
 absl::Status RocksDbKeyValue::Ingest(absl::Span<const TableFile> files) {
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
   if (files.empty()) return absl::OkStatus();
-  absl::MutexLock lock(&write_mutex_);
+  const std::lock_guard<std::mutex> lock(write_mutex_);
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.failed_move_fall_back_to_copy = true;
@@ -196,7 +203,8 @@ absl::Status RocksDbKeyValue::Ingest(absl::Span<const TableFile> files) {
   }
   // What was written before must not be missing where what is ingested after it is there.
   if (absl::Status status = Sync(); !status.ok()) return status;
-  return Remember(FromRocksDb(IngestPatiently(arguments), "ingest files into", path_));
+  absl::Status status = Remember(FromRocksDb(IngestPatiently(arguments), "ingest files into", path_));
+  return status.ok() ? SyncNewLog() : status;
 }
 
 // RocksDB flushes the memtables that overlap, then looks again; a build with assertions, as Debian's is,
@@ -250,7 +258,7 @@ absl::Status RocksDbKeyValue::DropDeletedFiles() {
 
 absl::Status RocksDbKeyValue::PurgeFiles() {
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
-  absl::MutexLock lock(&write_mutex_);
+  const std::lock_guard<std::mutex> lock(write_mutex_);
   if (absl::Status status = DropDeletedFiles(); !status.ok()) return status;
   opened_.guard->set_deletions_allowed(true);
   // Enabling scans the directory for every file that no version needs and deletes it in this thread.

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/file_system.h"
+#include "storage/kv/rocksdb_log_watch.h"
 #include "storage/kv/rocksdb_options.h"
 #include "storage/kv/rocksdb_status.h"
 #include "storage/kv/rocksdb_table_check.h"
@@ -88,7 +89,9 @@ absl::StatusOr<OpenedRocksDb> OpenRocksDbFiles(const std::string& path, const Ro
   }
 
   if (absl::Status status = CheckTables(path); !status.ok()) return status;
-  const RocksDbSetup setup = MakeRocksDbSetup(options, result.env.get());
+  RocksDbSetup setup = MakeRocksDbSetup(options, result.env.get());
+  result.log_watch = std::make_shared<LogWatch>();
+  setup.db.listeners.push_back(result.log_watch);
   rocksdb::DB* db = nullptr;
   rocksdb::Status status =
       options.mode == OpenMode::kReadOnly

@@ -11,6 +11,7 @@
 #include "rocksdb/env.h"
 #include "storage/kv/rocksdb_deletion_guard.h"
 #include "storage/kv/rocksdb_key_value.h"
+#include "storage/kv/rocksdb_log_watch.h"
 
 namespace tern::kv {
 
@@ -18,6 +19,7 @@ namespace tern::kv {
 struct OpenedRocksDb {
   std::shared_ptr<DeletionGuard> guard;  // null where opened for reading only
   std::unique_ptr<rocksdb::Env> env;
+  std::shared_ptr<LogWatch> log_watch;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default family, then one a Family
 };

@@ -79,7 +79,8 @@ class WritableFile : public rocksdb::FSWritableFileOwnerWrapper {
   }
   IOStatus MarkSynced() {
     const std::lock_guard<std::mutex> lock(state_->mutex());
-    const IOStatus status = state_->Begin(Operation::kSync);
+    IOStatus status = state_->Begin(Operation::kSync);
+    if (status.ok()) status = state_->CheckSync();
     if (status.ok()) file_->synced_size = file_->size;
     return status;
   }
@@ -134,6 +135,14 @@ bool FaultFileSystem::power_is_cut() const {
 void FaultFileSystem::FailAt(Operation operation, int64_t nth) {
   const std::lock_guard<std::mutex> lock(state_->mutex());
   state_->FailAt(operation, nth);
+}
+void FaultFileSystem::FailSyncsInOtherThreads() {
+  const std::lock_guard<std::mutex> lock(state_->mutex());
+  state_->FailSyncsInOtherThreads();
+}
+int64_t FaultFileSystem::failed_syncs() const {
+  const std::lock_guard<std::mutex> lock(state_->mutex());
+  return state_->failed_syncs();
 }
 void FaultFileSystem::RestorePower(Survival survival, uint64_t seed) {
   const std::lock_guard<std::mutex> lock(state_->mutex());

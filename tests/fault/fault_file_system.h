@@ -52,6 +52,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   bool power_is_cut() const;
   // The nth operation of one kind from now fails, once, and has no effect.
   void FailAt(Operation operation, int64_t nth);
+  // From now on every sync of a file fails that another thread than this one asks for.
+  void FailSyncsInOtherThreads();
+  int64_t failed_syncs() const;
 
   // Brings the directory to what a power cut now leaves and lets operations succeed again.
   // REQUIRES: whatever had files open through this object is gone.

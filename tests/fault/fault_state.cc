@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace tern::fault {
@@ -44,6 +45,12 @@ rocksdb::IOStatus FaultState::Begin(Operation operation) {
   int64_t& fail_in = fail_in_[static_cast<size_t>(operation)];
   if (fail_in > 0 && --fail_in == 0) return rocksdb::IOStatus::IOError("an injected error");
   return rocksdb::IOStatus::OK();
+}
+
+rocksdb::IOStatus FaultState::CheckSync() {
+  if (!syncing_thread_ || *syncing_thread_ == std::this_thread::get_id()) return rocksdb::IOStatus::OK();
+  ++failed_syncs_;
+  return rocksdb::IOStatus::IOError("an injected error of a sync in the background");
 }
 
 FilePointer FaultState::FileAt(const std::string& path) {

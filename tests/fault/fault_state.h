@@ -8,8 +8,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "rocksdb/io_status.h"
@@ -34,6 +36,8 @@ class FaultState {
 
   // Counts an operation; an error where it is to fail.
   rocksdb::IOStatus Begin(Operation operation);
+  // An error where syncs of this thread are to fail.
+  rocksdb::IOStatus CheckSync();
 
   // The account of a file that is there; one that was there before us is durable as it is.
   FilePointer FileAt(const std::string& path);
@@ -50,6 +54,8 @@ class FaultState {
 
   void CutPowerAt(int64_t nth) { cut_at_ = operation_count_ + nth; }
   void FailAt(Operation operation, int64_t nth) { fail_in_[static_cast<size_t>(operation)] = nth; }
+  void FailSyncsInOtherThreads() { syncing_thread_ = std::this_thread::get_id(); }
+  int64_t failed_syncs() const { return failed_syncs_; }
   bool power_is_cut() const { return power_is_cut_; }
   int64_t operation_count() const { return operation_count_; }
 
@@ -78,7 +84,9 @@ class FaultState {
   int64_t operation_count_ = 0;
   int64_t cut_at_ = 0;  // 0: never
   bool power_is_cut_ = false;
-  std::array<int64_t, 8> fail_in_ = {};  // by Operation; 0: never
+  std::array<int64_t, 8> fail_in_ = {};            // by Operation; 0: never
+  std::optional<std::thread::id> syncing_thread_;  // set: the one whose syncs work
+  int64_t failed_syncs_ = 0;
 };
 
 }  // namespace tern::fault
