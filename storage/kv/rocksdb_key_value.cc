@@ -74,9 +74,9 @@ class RocksDbKeyValue : public KeyValue {
   rocksdb::Status IngestPatiently(const std::vector<rocksdb::IngestExternalFileArg>& arguments);
   absl::Status CheckWritable();
   absl::Status Remember(absl::Status status);
+  absl::Status CheckLog();
   // These REQUIRE write_mutex_ to be held.
   absl::Status WriteLocked(const Batch& batch);
-  absl::Status SyncNewLog();
   void TrackDeletedRanges(const Batch& batch);
   absl::Status DropDeletedFiles();
 
@@ -143,7 +143,7 @@ absl::Status RocksDbKeyValue::WriteLocked(const Batch& batch) {
   absl::Status status = FromRocksDb(db()->Write(rocksdb::WriteOptions(), &packed), "write to", path_);
   if (!status.ok()) return Remember(std::move(status));
   TrackDeletedRanges(batch);
-  return SyncNewLog();
+  return CheckLog();
 }
 
 void RocksDbKeyValue::TrackDeletedRanges(const Batch& batch) {
@@ -162,14 +162,16 @@ void RocksDbKeyValue::TrackDeletedRanges(const Batch& batch) {
   }
 }
 
-// Before anything else is written: only then is the log still open (rocksdb_log_watch.h).
-absl::Status RocksDbKeyValue::SyncNewLog() {
-  return opened_.log_watch->TakeSwitched() ? Sync() : absl::OkStatus();
+// What RocksDB calls written is so only where the log has not failed (rocksdb_log_guard.h).
+absl::Status RocksDbKeyValue::CheckLog() {
+  return Remember(FromRocksDb(opened_.log_guard->failure(), "write to", path_));
 }
 
 absl::Status RocksDbKeyValue::Sync() {
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
-  return Remember(FromRocksDb(db()->SyncWAL(), "sync", path_));
+  if (absl::Status status = Remember(FromRocksDb(db()->SyncWAL(), "sync", path_)); !status.ok())
+    return status;
+  return CheckLog();
 }
 
 absl::StatusOr<std::unique_ptr<TableWriter>> RocksDbKeyValue::NewTable(Family family,
@@ -204,7 +206,7 @@ absl::Status RocksDbKeyValue::Ingest(absl::Span<const TableFile> files) {
   // What was written before must not be missing where what is ingested after it is there.
   if (absl::Status status = Sync(); !status.ok()) return status;
   absl::Status status = Remember(FromRocksDb(IngestPatiently(arguments), "ingest files into", path_));
-  return status.ok() ? SyncNewLog() : status;
+  return status.ok() ? CheckLog() : status;
 }
 
 // RocksDB flushes the memtables that overlap, then looks again; a build with assertions, as Debian's is,

@@ -10,7 +10,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/file_system.h"
-#include "storage/kv/rocksdb_log_watch.h"
 #include "storage/kv/rocksdb_options.h"
 #include "storage/kv/rocksdb_status.h"
 #include "storage/kv/rocksdb_table_check.h"
@@ -72,7 +71,8 @@ absl::StatusOr<OpenedRocksDb> OpenRocksDbFiles(const std::string& path, const Ro
   if (files == nullptr) files = rocksdb::FileSystem::Default();
   if (options.mode != OpenMode::kReadOnly) {
     result.guard = std::make_shared<DeletionGuard>(files, path);
-    files = result.guard;
+    result.log_guard = std::make_shared<LogGuard>(result.guard);
+    files = result.log_guard;
   }
   result.env = rocksdb::NewCompositeEnv(files);
 
@@ -89,9 +89,7 @@ absl::StatusOr<OpenedRocksDb> OpenRocksDbFiles(const std::string& path, const Ro
   }
 
   if (absl::Status status = CheckTables(path); !status.ok()) return status;
-  RocksDbSetup setup = MakeRocksDbSetup(options, result.env.get());
-  result.log_watch = std::make_shared<LogWatch>();
-  setup.db.listeners.push_back(result.log_watch);
+  const RocksDbSetup setup = MakeRocksDbSetup(options, result.env.get());
   rocksdb::DB* db = nullptr;
   rocksdb::Status status =
       options.mode == OpenMode::kReadOnly

@@ -11,15 +11,15 @@
 #include "rocksdb/env.h"
 #include "storage/kv/rocksdb_deletion_guard.h"
 #include "storage/kv/rocksdb_key_value.h"
-#include "storage/kv/rocksdb_log_watch.h"
+#include "storage/kv/rocksdb_log_guard.h"
 
 namespace tern::kv {
 
 // Members go in reverse order: the database before what it stands on. The owner destroys the handles first.
 struct OpenedRocksDb {
   std::shared_ptr<DeletionGuard> guard;  // null where opened for reading only
+  std::shared_ptr<LogGuard> log_guard;   // the same
   std::unique_ptr<rocksdb::Env> env;
-  std::shared_ptr<LogWatch> log_watch;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // RocksDB's default family, then one a Family
 };
