@@ -91,16 +91,16 @@ absl::Status FindAll(syntax::NameSearch& search, model::Location where, const St
   return absl::OkStatus();
 }
 
-absl::Status FindAll(std::vector<syntax::Walk>& walks, const StoreAccess::View& view,
-                     const RunOptions& options, std::vector<std::string>& warnings) {
-  for (syntax::Walk& walk : walks) {
-    for (syntax::Node& node : walk.nodes) {
+absl::Status FindAll(syntax::Pattern& pattern, const StoreAccess::View& view, const RunOptions& options,
+                     std::vector<std::string>& warnings) {
+  for (syntax::Walk* walk : syntax::WalksOf(pattern)) {
+    for (syntax::Node& node : walk->nodes) {
       auto* search = std::get_if<syntax::NameSearch>(&node.value);
       if (search == nullptr) continue;
       if (absl::Status found = FindAll(*search, node.where, view, options, warnings); !found.ok())
         return found;
     }
-    for (syntax::Edge& edge : walk.edges) {
+    for (syntax::Edge& edge : walk->edges) {
       for (syntax::MapEntry& entry : edge.map) {
         auto* search = std::get_if<syntax::NameSearch>(&entry.value.value);
         if (search == nullptr) continue;
@@ -128,10 +128,10 @@ absl::Status ResolveNameSearch(syntax::Node& node, const StoreAccess::View& view
   return absl::OkStatus();
 }
 
-absl::Status ResolveNameSearches(std::vector<syntax::Walk>& walks, const StoreAccess::View& view,
+absl::Status ResolveNameSearches(syntax::Pattern& pattern, const StoreAccess::View& view,
                                  const RunOptions& options, const syntax::Names& names) {
-  for (syntax::Walk& walk : walks) {
-    for (syntax::Node& node : walk.nodes) {
+  for (syntax::Walk* walk : syntax::WalksOf(pattern)) {
+    for (syntax::Node& node : walk->nodes) {
       if (absl::Status resolved = ResolveNameSearch(node, view, options, names); !resolved.ok())
         return resolved;
     }
@@ -238,17 +238,17 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Query& query, const View& view,
                                                   const RunOptions& options, Warnings& warnings) {
-  absl::Status found = FindAll(query.pattern.walks, view, options, warnings);
+  absl::Status found = FindAll(query.parts[0].matches[0].pattern, view, options, warnings);
   if (!found.ok()) return found;
   return algebra::Translate(query, options.parameters);
 }
 
 absl::StatusOr<algebra::Plan> SessionImpl::PlanOf(syntax::Ask& ask, const View& view,
                                                   const RunOptions& options, Warnings& warnings) {
-  if (absl::Status resolved = ResolveNameSearches(ask.pattern.walks, view, options, names_); !resolved.ok()) {
+  if (absl::Status resolved = ResolveNameSearches(ask.pattern, view, options, names_); !resolved.ok()) {
     return resolved;
   }
-  absl::Status found = FindAll(ask.pattern.walks, view, options, warnings);  // those in maps
+  absl::Status found = FindAll(ask.pattern, view, options, warnings);  // those in maps
   if (!found.ok()) return found;
   return claims::AskPlan(ask, options.parameters);
 }

@@ -18,10 +18,20 @@ struct VariablesOfOp {
   std::vector<Variable> OfChild() const { return VariablesOf(*node.children[0]); }
 
   std::vector<Variable> operator()(const Scan& scan) const { return VariablesOf(scan); }
+  std::vector<Variable> operator()(const PathScan& scan) const {
+    std::vector<Variable> variables;
+    for (const Slot* slot : {&scan.subject, &scan.object}) {
+      if (slot->is_variable()) AddVariable(slot->variable, variables);
+    }
+    return variables;
+  }
   std::vector<Variable> operator()(const Values& values) const { return values.variables; }
-  std::vector<Variable> operator()(const Join&) const {
+  std::vector<Variable> operator()(const OuterRow& outer) const { return outer.variables; }
+  std::vector<Variable> operator()(const Join& join) const { return OfSides(join.type); }
+  std::vector<Variable> operator()(const Apply& apply) const { return OfSides(apply.type); }
+  std::vector<Variable> operator()(const Unnest& unnest) const {
     std::vector<Variable> variables = OfChild();
-    for (const Variable& variable : VariablesOf(*node.children[1])) AddVariable(variable, variables);
+    AddVariable(unnest.variable, variables);
     return variables;
   }
   std::vector<Variable> operator()(const Union& op) const { return op.variables; }
@@ -45,6 +55,13 @@ struct VariablesOfOp {
   }
   std::vector<Variable> operator()(const Slice&) const { return OfChild(); }
   std::vector<Variable> operator()(const CountScan& count) const { return {count.result}; }
+
+  std::vector<Variable> OfSides(JoinType type) const {
+    std::vector<Variable> variables = OfChild();
+    if (type == JoinType::kSemi || type == JoinType::kAnti) return variables;
+    for (const Variable& variable : VariablesOf(*node.children[1])) AddVariable(variable, variables);
+    return variables;
+  }
 };
 
 }  // namespace

@@ -15,7 +15,9 @@
 #include <variant>
 #include <vector>
 
+#include "engine/algebra/claim_filter.h"
 #include "engine/algebra/expression.h"
+#include "engine/algebra/path_expression.h"
 #include "storage/model/location.h"
 #include "storage/model/term.h"
 #include "storage/model/term_id.h"
@@ -56,12 +58,26 @@ struct Scan {
   // Objects must lie in this range of ids, both ends inclusive.
   std::optional<std::pair<model::TermId, model::TermId>> object_range;
   std::optional<order::Order> order;  // nothing: DefaultOrder
+  // Only claims that it keeps count: `according to`, `as of`. With kFact a triple matches where it is stated
+  // without a claim (unless the filter drops those) or a claim for it is kept.
+  ClaimFilter claims;
 
   friend bool operator==(const Scan&, const Scan&) = default;
 };
 
 // What a stance variable is bound to: an id of which function `stance` reads the stance.
 constexpr model::TermId StanceId(model::Stance stance) { return model::AnonymousClaim(0, stance); }
+
+// Pairs of ends that a regular expression over predicates connects, each pair once (SPARQL 1.1 §9.3, ALP).
+// A path of no steps connects every node to itself: a constant end, or, where neither end is bound, every
+// subject and object of a fact. Walks facts only, never the properties of anonymous claims.
+struct PathScan {
+  Slot subject;  // kConstant or kVariable; the same variable twice: cycles
+  Slot object;
+  PathExpression path;
+  ClaimFilter claims;
+  friend bool operator==(const PathScan&, const PathScan&) = default;
+};
 
 // Rows written out. No variables and one row: the unit of joins; no rows: the empty answer.
 struct Values {
@@ -73,13 +89,44 @@ struct Values {
 enum class JoinKind : uint8_t {
   kHash,    // the right side is the built one, the left streams
   kMerge,   // both sides are sorted by `keys`
-  kLookup,  // the right side is a Scan that is looked up with the left's values; children[1] is a Scan
+  kLookup,  // the right side is looked up with the left's values; children[1] is a Scan or a PathScan
 };
+// What becomes of a left row. Null joins nothing: a row with a null in a shared variable has no partner.
+enum class JoinType : uint8_t {
+  kInner,  // a row for every partner
+  kLeft,   // the same, and one with nulls where it has none
+  kSemi,   // itself, once, where it has a partner
+  kAnti,   // itself where it has none
+};
+// children[0] is left. Binds the variables of both sides, those of the left side alone for kSemi and kAnti.
 struct Join {
   JoinKind kind = JoinKind::kHash;
-  std::vector<Variable>
-      keys;  // kMerge: the common sort sequence; further shared variables are compared by row
+  // kMerge: the common sort sequence; further shared variables are compared by row.
+  std::vector<Variable> keys = {};
+  JoinType type = JoinType::kInner;
+  std::optional<Expression> condition =
+      std::nullopt;  // a further demand on partners, over the variables of both sides
   friend bool operator==(const Join&, const Join&) = default;
+};
+
+// Runs children[1] once for each row of children[0], which its OuterRow leaves stand for, and joins the two
+// as a Join of that type would. For what depends on the row in more than equal values: subqueries with limits
+// and groups, conditions inside. The innermost Apply around an OuterRow is the one it belongs to.
+struct Apply {
+  JoinType type = JoinType::kInner;
+  friend bool operator==(const Apply&, const Apply&) = default;
+};
+// One row: these variables of the left row of the Apply.
+struct OuterRow {
+  std::vector<Variable> variables;
+  friend bool operator==(const OuterRow&, const OuterRow&) = default;
+};
+
+// A row for each item of a list, in its order, duplicates too; none for null or what is no list.
+struct Unnest {
+  Variable variable;  // that the child does not bind
+  Expression list;
+  friend bool operator==(const Unnest&, const Unnest&) = default;
 };
 
 // All rows of all children, which bind at least `variables`.
@@ -125,9 +172,12 @@ struct Distinct {
 };
 
 struct Aggregate {
-  enum class Kind : uint8_t { kCountRows, kCount, kCountDistinct };
+  // Nulls are left out. Over no values: counts are 0, the sum is 0, a collected list is empty, the others are
+  // null. A value that is no number makes kSum and kAvg null. kMin and kMax go by the order of `order by`.
+  enum class Kind : uint8_t { kCountRows, kCount, kSum, kAvg, kMin, kMax, kCollect };
   Kind kind = Kind::kCountRows;
-  Variable argument;  // empty for kCountRows
+  bool distinct = false;  // each term once
+  Variable argument;      // empty for kCountRows
   Variable result;
   friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
@@ -154,7 +204,8 @@ struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 struct Node {
-  std::variant<Scan, Values, Join, Union, Filter, Extend, Project, Sort, Distinct, Group, Slice, CountScan>
+  std::variant<Scan, PathScan, Values, OuterRow, Join, Apply, Unnest, Union, Filter, Extend, Project, Sort,
+               Distinct, Group, Slice, CountScan>
       op;
   std::vector<NodePtr> children;
   std::optional<double> estimated_rows;  // by the optimiser; no part of equality

@@ -57,6 +57,14 @@ class Printer {
   // --- one line an operator ---
 
   std::string operator()(const Scan& scan) const { return absl::StrCat("Scan ", OfScan(scan)); }
+  std::string operator()(const PathScan&) const { return "PathScan"; }
+  std::string operator()(const OuterRow& outer) const {
+    return absl::StrCat("OuterRow", Variables(outer.variables));
+  }
+  std::string operator()(const Apply&) const { return "Apply"; }
+  std::string operator()(const Unnest& unnest) const {
+    return absl::StrCat("Unnest ", Variable(unnest.variable), " in ", OfExpression(unnest.list));
+  }
   std::string operator()(const Values& values) const {
     return absl::StrCat("Values", Variables(values.variables), values.rows.empty() ? ": no rows" : "",
                         values.rows.empty() ? "" : absl::StrCat(": ", values.rows.size(), " row(s)"));
@@ -99,7 +107,7 @@ class Printer {
   std::string operator()(const Group& group) const {
     std::vector<std::string> aggregates;
     for (const Aggregate& aggregate : group.aggregates) {
-      const char* const distinct = aggregate.kind == Aggregate::Kind::kCountDistinct ? "distinct " : "";
+      const char* const distinct = aggregate.distinct ? "distinct " : "";
       const std::string argument = aggregate.kind == Aggregate::Kind::kCountRows
                                        ? "*"
                                        : absl::StrCat(distinct, Variable(aggregate.argument));

@@ -27,7 +27,11 @@ struct SortedByOp {
   std::vector<Variable> operator()(const Scan& scan) const {
     return SortedBy(scan, scan.order.value_or(DefaultOrder(scan)));
   }
+  std::vector<Variable> operator()(const PathScan&) const { return {}; }
   std::vector<Variable> operator()(const Values&) const { return {}; }
+  std::vector<Variable> operator()(const OuterRow&) const { return {}; }
+  std::vector<Variable> operator()(const Apply&) const { return OfChild(); }
+  std::vector<Variable> operator()(const Unnest&) const { return OfChild(); }
   std::vector<Variable> operator()(const Join& join) const {
     // Hash and merge joins walk the left side in its order. A lookup join sorts each batch by its keys.
     return join.kind == JoinKind::kLookup ? std::vector<Variable>() : OfChild();

@@ -44,7 +44,9 @@ Expression ReplaceItems(const Expression& expression,
 class QueryTranslation {
  public:
   QueryTranslation(const syntax::Query& query, const Parameters& parameters)
-      : query_(query), parameters_(parameters) {}
+      : match_(query.parts[0].matches[0].pattern),
+        projection_(query.parts[0].projection),
+        parameters_(parameters) {}
 
   absl::StatusOr<Plan> Run() {
     if (const absl::Status status = TranslateSource(); !status.ok()) return status;
@@ -56,12 +58,12 @@ class QueryTranslation {
     }
     // Distinct rows are ordered behind the projection, by what it keeps; others before it, by whatever is
     // bound.
-    if (query_.distinct) {
+    if (projection_.distinct) {
       AddProjection();
       node_ = MakeNode(Distinct{}, {std::move(node_)});
     }
     if (const absl::Status status = AddOrder(); !status.ok()) return status;
-    if (!query_.distinct || hidden_order_keys_) AddProjection();
+    if (!projection_.distinct || hidden_order_keys_) AddProjection();
     if (const absl::Status status = AddSlice(); !status.ok()) return status;
 
     Plan plan;
@@ -74,19 +76,19 @@ class QueryTranslation {
  private:
   absl::Status TranslateSource() {
     absl::flat_hash_set<std::string> stance_wanted;
-    for (const syntax::ReturnItem& item : query_.items)
+    for (const syntax::ReturnItem& item : projection_.items)
       CollectStanceArguments(item.expression, stance_wanted);
-    for (const syntax::OrderItem& item : query_.order.items)
+    for (const syntax::OrderItem& item : projection_.order.items)
       CollectStanceArguments(item.expression, stance_wanted);
-    auto pattern = TranslatePattern(query_.pattern, parameters_, std::move(stance_wanted));
+    auto pattern = TranslatePattern(match_, parameters_, std::move(stance_wanted));
     if (!pattern.ok()) return pattern.status();
     pattern_ = *std::move(pattern);
     node_ = std::move(pattern_.root);
-    if (!query_.return_all) {
-      for (const syntax::ReturnItem& item : query_.items) sources_.push_back(item);
+    if (!projection_.all) {
+      for (const syntax::ReturnItem& item : projection_.items) sources_.push_back(item);
     } else {
       for (const std::string& name : pattern_.variables) {
-        sources_.push_back({syntax::Expression{syntax::Variable{name}, query_.pattern.where}, name, false});
+        sources_.push_back({syntax::Expression{syntax::Variable{name}, match_.where}, name, false});
       }
     }
     return absl::OkStatus();
@@ -130,11 +132,13 @@ class QueryTranslation {
     if (!call.arguments.empty()) {
       auto argument = TranslateExpression(call.arguments[0], PatternScope());
       if (!argument.ok()) return argument.status();
-      aggregate.kind = call.distinct ? Aggregate::Kind::kCountDistinct : Aggregate::Kind::kCount;
+      aggregate.kind = Aggregate::Kind::kCount;
+      aggregate.distinct = call.distinct;
       aggregate.argument = Hold(*std::move(argument));
     }
     for (const Aggregate& known : group_.aggregates) {
-      if (known.kind == aggregate.kind && known.argument == aggregate.argument)
+      if (known.kind == aggregate.kind && known.distinct == aggregate.distinct &&
+          known.argument == aggregate.argument)
         return Expression::Var(known.result);
     }
     aggregate.result = absl::StrCat("#count", group_.aggregates.size() + 1);
@@ -196,8 +200,8 @@ class QueryTranslation {
       if (!Contains(group_.keys, item.from)) group_.keys.push_back(item.from);
     }
     // The order's aggregates are columns of the group too; they must be known before it is made.
-    if (!query_.distinct) {
-      for (const syntax::OrderItem& item : query_.order.items) {
+    if (!projection_.distinct) {
+      for (const syntax::OrderItem& item : projection_.order.items) {
         if (!HasAggregate(item.expression)) continue;
         auto expression = TranslateExpression(item.expression, OrderScope());
         if (!expression.ok()) return expression.status();
@@ -244,7 +248,7 @@ class QueryTranslation {
 
   // Names in `order by`: those of the columns first, then what the pattern binds.
   ExpressionScope OrderScope() {
-    ExpressionScope scope = grouped_ && !query_.distinct ? GroupScope() : PatternScope();
+    ExpressionScope scope = grouped_ && !projection_.distinct ? GroupScope() : PatternScope();
     scope.variable = [this](const std::string& name, model::Location where) -> absl::StatusOr<Expression> {
       for (const Item& item : items_) {
         if (item.source->name == name && !item.from.empty()) return Expression::Var(item.from);
@@ -258,7 +262,7 @@ class QueryTranslation {
   }
 
   absl::Status CheckOrder(const Expression& expression, model::Location where) const {
-    if (!query_.distinct) return grouped_ ? CheckGrouped(expression, where) : absl::OkStatus();
+    if (!projection_.distinct) return grouped_ ? CheckGrouped(expression, where) : absl::OkStatus();
     VariableSet used;
     CollectVariables(expression, used);
     for (const Variable& name : used) {
@@ -271,12 +275,12 @@ class QueryTranslation {
   }
 
   absl::Status AddOrder() {
-    if (query_.order.items.empty()) return absl::OkStatus();
+    if (projection_.order.items.empty()) return absl::OkStatus();
     std::vector<std::pair<Expression, Variable>> columns;
     for (const Item& item : items_) columns.emplace_back(item.expression, item.from);
-    if (query_.distinct) held_.clear();  // what was computed before the projection is gone
+    if (projection_.distinct) held_.clear();  // what was computed before the projection is gone
     Sort sort;
-    for (const syntax::OrderItem& item : query_.order.items) {
+    for (const syntax::OrderItem& item : projection_.order.items) {
       auto expression = TranslateExpression(item.expression, OrderScope());
       if (!expression.ok()) return expression.status();
       const Expression key = ReplaceItems(*expression, columns);
@@ -296,28 +300,28 @@ class QueryTranslation {
   absl::StatusOr<uint64_t> CountOf(const std::variant<uint64_t, syntax::Parameter>& count) const {
     if (const auto* number = std::get_if<uint64_t>(&count)) return *number;
     const auto& parameter = std::get<syntax::Parameter>(count);
-    auto term = ParameterValue(parameters_, parameter, query_.pattern.where);
+    auto term = ParameterValue(parameters_, parameter, match_.where);
     if (!term.ok()) return term.status();
     uint64_t number = 0;
     if (!term->is_literal() || !absl::SimpleAtoi(term->value, &number)) {
       return Error(
           kWrongParameter,
           absl::StrCat("parameter $", parameter.name, " must be a number of rows, not '", term->value, "'"),
-          query_.pattern.where);
+          match_.where);
     }
     return number;
   }
 
   absl::Status AddSlice() {
-    if (!query_.order.skip && !query_.order.limit) return absl::OkStatus();
+    if (!projection_.order.skip && !projection_.order.limit) return absl::OkStatus();
     Slice slice;
-    if (query_.order.skip) {
-      auto skip = CountOf(*query_.order.skip);
+    if (projection_.order.skip) {
+      auto skip = CountOf(*projection_.order.skip);
       if (!skip.ok()) return skip.status();
       slice.skip = *skip;
     }
-    if (query_.order.limit) {
-      auto limit = CountOf(*query_.order.limit);
+    if (projection_.order.limit) {
+      auto limit = CountOf(*projection_.order.limit);
       if (!limit.ok()) return limit.status();
       slice.limit = *limit;
     }
@@ -325,7 +329,8 @@ class QueryTranslation {
     return absl::OkStatus();
   }
 
-  const syntax::Query& query_;
+  const syntax::Pattern& match_;
+  const syntax::Projection& projection_;
   const Parameters& parameters_;
   PatternPlan pattern_;
   std::vector<syntax::ReturnItem> sources_;

@@ -136,6 +136,10 @@ class Translation {
     return Error(kNameSearch, "a search by name (~\"…\") is not part of this version", where_,
                  "write the name itself");
   }
+  absl::StatusOr<Expression> operator()(const syntax::PropertyAccess&) const { return NotYet(); }
+  absl::StatusOr<Expression> operator()(const syntax::List&) const { return NotYet(); }
+  absl::StatusOr<Expression> operator()(const syntax::PatternTest&) const { return NotYet(); }
+  absl::StatusOr<Expression> operator()(const syntax::Null&) const { return Expression(); }
   absl::StatusOr<Expression> operator()(const syntax::Aggregate& aggregate) const {
     if (!scope_.aggregate) {
       return Error(kMisplacedAggregate, absl::StrCat("'", aggregate.name, "' may not stand here"), where_,
@@ -145,6 +149,9 @@ class Translation {
   }
 
  private:
+  absl::Status NotYet() const {
+    return Error(kUnknownFunction, "this expression is not part of this version", where_);
+  }
   absl::StatusOr<Expression> CallOf(Function function,
                                     const std::vector<syntax::Expression>& operands) const {
     std::vector<Expression> arguments;

@@ -53,8 +53,8 @@ class PatternTranslation {
   PatternTranslation(const syntax::Pattern& pattern, const Parameters& parameters,
                      const absl::flat_hash_set<std::string>& stance_wanted)
       : parameters_(parameters) {
-    for (const syntax::Walk& walk : pattern.walks) {
-      for (const syntax::Edge& edge : walk.edges) {
+    for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
+      for (const syntax::Edge& edge : walk->edges) {
         if (!edge.claim) continue;
         claim_variables_.insert(edge.claim->name);
         if (stance_wanted.contains(edge.claim->name))
@@ -443,14 +443,14 @@ absl::Status UnboundVariable(const std::string& name, const std::vector<std::str
 absl::StatusOr<PatternPlan> TranslatePattern(const syntax::Pattern& pattern, const Parameters& parameters,
                                              absl::flat_hash_set<std::string> stance_wanted) {
   if (pattern.where_clause) CollectStanceArguments(*pattern.where_clause, stance_wanted);
-  for (const syntax::Walk& walk : pattern.walks) {
-    for (const syntax::Edge& edge : walk.edges) {
+  for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
+    for (const syntax::Edge& edge : walk->edges) {
       for (const syntax::MapEntry& entry : edge.map) CollectStanceArguments(entry.value, stance_wanted);
     }
   }
   PatternTranslation translation(pattern, parameters, stance_wanted);
-  for (const syntax::Walk& walk : pattern.walks) {
-    if (const absl::Status status = translation.AddWalk(walk); !status.ok()) return status;
+  for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
+    if (const absl::Status status = translation.AddWalk(*walk); !status.ok()) return status;
   }
   if (const absl::Status status = translation.AddMapConditions(); !status.ok()) return status;
   if (pattern.where_clause) {

@@ -226,9 +226,10 @@ class AskRows : public execute::Rows {
 
 absl::StatusOr<algebra::Plan> AskPlan(const syntax::Ask& ask, const algebra::Parameters& parameters) {
   syntax::Query query;
-  query.pattern = ask.pattern;
-  query.return_all = true;
-  query.order.limit = uint64_t{1};
+  syntax::QueryPart& part = query.parts.emplace_back();
+  part.matches.push_back({false, ask.pattern});
+  part.projection.all = true;
+  part.projection.order.limit = uint64_t{1};
   return algebra::Translate(query, parameters);
 }
 
@@ -247,9 +248,9 @@ absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask,
   auto answer = (*matches)->Next(batch);
   if (!answer.ok()) return answer.status();
   FactFinder finder(parameters, *snapshot, names);
-  for (const syntax::Walk& walk : ask.pattern.walks) {
-    for (size_t i = 0; i < walk.edges.size(); ++i) {
-      if (absl::Status status = finder.AddEdge(walk.nodes[i], walk.edges[i], walk.nodes[i + 1]);
+  for (const syntax::Walk* walk : syntax::WalksOf(ask.pattern)) {
+    for (size_t i = 0; i < walk->edges.size(); ++i) {
+      if (absl::Status status = finder.AddEdge(walk->nodes[i], walk->edges[i], walk->nodes[i + 1]);
           !status.ok()) {
         return status;
       }

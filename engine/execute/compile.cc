@@ -62,6 +62,12 @@ class Compiler {
                                           std::move(sorted));
   }
 
+  absl::StatusOr<OperatorPtr> operator()(const algebra::PathScan&) const { return NotYet(); }
+  absl::StatusOr<OperatorPtr> operator()(const algebra::OuterRow&) const { return NotYet(); }
+  absl::StatusOr<OperatorPtr> operator()(const algebra::Apply&) const { return NotYet(); }
+  absl::StatusOr<OperatorPtr> operator()(const algebra::Unnest&) const { return NotYet(); }
+  static absl::Status NotYet() { return absl::InternalError("no operator runs this node"); }
+
   absl::StatusOr<OperatorPtr> operator()(const algebra::Values& values) const {
     Batch rows;
     rows.Reset(values.variables.size());

@@ -36,6 +36,7 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
   for (const Aggregate& aggregate : group.aggregates) {
     Counter& counter = counters_.emplace_back();
     counter.kind = aggregate.kind;
+    counter.distinct = aggregate.distinct;
     if (aggregate.kind != Aggregate::Kind::kCountRows)
       counter.argument = *child_->ColumnOf(aggregate.argument);
   }
@@ -80,7 +81,7 @@ absl::Status GroupOperator::AddBatch() {
       const TermId value = input_.columns[counter.argument][row];
       if (value.is_null()) continue;
       const TermId pair[2] = {TermId::FromBits(groups[row]), value};
-      if (counter.kind == Aggregate::Kind::kCountDistinct && !counter.seen.Add(pair).second) continue;
+      if (counter.distinct && !counter.seen.Add(pair).second) continue;
       ++counter.counts[groups[row]];
     }
   }

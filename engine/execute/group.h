@@ -24,9 +24,10 @@ class GroupOperator : public Operator {
   // One aggregate over all groups.
   struct Counter {
     algebra::Aggregate::Kind kind;
+    bool distinct = false;
     size_t argument = 0;           // column of the child
     std::vector<uint64_t> counts;  // by group
-    RowSet seen{2};                // kCountDistinct: group and value
+    RowSet seen{2};                // distinct: group and value
   };
 
   absl::Status Consume();

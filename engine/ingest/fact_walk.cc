@@ -119,6 +119,8 @@ absl::StatusOr<Term> WalkReader::TermOf(const syntax::Node& node) const {
           return value;
         } else if constexpr (std::is_same_v<T, syntax::Variable>) {
           return RefuseVariable(value, node.where);
+        } else if constexpr (std::is_same_v<T, syntax::Computed>) {
+          return absl::InternalError("the parser let a computed node into a fact");
         } else {
           return TermOf(value, node.where);
         }

@@ -331,7 +331,9 @@ NodePtr Build(const Candidate& candidate) {
     NodePtr node = relation.scan != nullptr ? ScanNode(candidate, relation.scanned_rows) : relation.node;
     return FilterBy(relation.conditions, std::move(node), relation.rows);
   }
-  algebra::Join join{candidate.kind, candidate.keys};
+  algebra::Join join;
+  join.kind = candidate.kind;
+  join.keys = candidate.keys;
   std::vector<Expression> conditions = candidate.conditions;
   NodePtr right;
   if (candidate.kind == JoinKind::kLookup) {

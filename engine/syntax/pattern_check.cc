@@ -85,16 +85,18 @@ void CheckStatedEdge(const Edge& edge, SourceText* source) {
 }  // namespace
 
 bool HasVariables(const Pattern& pattern) {
-  return std::any_of(pattern.walks.begin(), pattern.walks.end(),
-                     [](const Walk& walk) { return HasVariables(walk); });
+  return std::any_of(pattern.parts.begin(), pattern.parts.end(), [](const PatternPart& part) {
+    const auto* walk = std::get_if<Walk>(&part.value);
+    return walk == nullptr || HasVariables(*walk);
+  });
 }
 
 void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source) {
-  for (const Walk& walk : pattern.walks) {
-    if (walk.edges.empty()) {
+  for (const Walk* walk : WalksOf(pattern)) {
+    if (walk->edges.empty()) {
       source->Complain({"TQ033", "a node without an edge matches nothing here",
                         "give it an edge, as in China -[any]-> ?x; alone in a statement a node is described"},
-                       walk.where);
+                       walk->where);
     }
   }
 }

@@ -85,7 +85,12 @@ class Printer {
   }
 
   void Add(const Pattern& pattern) {
-    AddWalks(pattern.walks);
+    bool first = true;
+    for (const Walk* walk : WalksOf(pattern)) {
+      if (!first) out_ += ", ";
+      first = false;
+      Add(*walk);
+    }
     if (pattern.where_clause) {
       out_ += " where ";
       Add(*pattern.where_clause, kOrLevel);
@@ -167,6 +172,7 @@ class Printer {
   void AddTerm(const Term& term) { out_ += Print(term, names_); }
   void AddTerm(const Variable& variable) { StrAppend(&out_, "?", variable.name); }
   void AddTerm(const Parameter& parameter) { StrAppend(&out_, "$", parameter.name); }
+  void AddTerm(const Computed& computed) { Add(*computed.expression, kOrLevel); }
   void AddTerm(const NameSearch& search) {
     out_ += "~";
     if (const auto* text = std::get_if<std::string>(&search.text)) {
@@ -302,16 +308,21 @@ class Printer {
 
   void AddKind(const Query& query) {
     if (!query.is_bare) out_ += "match ";
-    Add(query.pattern);
+    const Projection& projection = query.parts[0].projection;
+    Add(query.parts[0].matches[0].pattern);
     if (!query.is_bare) {
-      StrAppend(&out_, " return ", query.distinct ? "distinct " : "", query.return_all ? "*" : "");
-      for (size_t i = 0; i < query.items.size(); ++i) {
+      StrAppend(&out_, " return ", projection.distinct ? "distinct " : "", projection.all ? "*" : "");
+      for (size_t i = 0; i < projection.items.size(); ++i) {
         if (i > 0) out_ += ", ";
-        Add(query.items[i].expression, kOrLevel);
-        if (query.items[i].has_alias) StrAppend(&out_, " as ?", query.items[i].name);
+        Add(projection.items[i].expression, kOrLevel);
+        if (projection.items[i].has_alias) StrAppend(&out_, " as ?", projection.items[i].name);
       }
     }
-    Add(query.order);
+    Add(projection.order);
+  }
+  void AddKind(const Why& why) {
+    out_ += "why ";
+    Add(why.walk);
   }
   void AddKind(const Describe& describe) { Add(describe.node.value); }
   void AddKind(const Ask& ask) {
@@ -322,6 +333,12 @@ class Printer {
     out_ += "insert ";
     AddWalks(insert.walks);
   }
+  void AddKind(const Delete& removal) {
+    out_ += "delete ";
+    AddWalks(removal.walks);
+  }
+  void AddKind(const Update&) {}
+  void AddKind(const LoadRows&) {}
   void AddKind(const Prefix& prefix) {
     StrAppend(&out_, "prefix ", prefix.name, ": ", Print(Term::Iri(prefix.iri), Names{}));
   }

@@ -35,6 +35,8 @@ struct Parameter {
   std::string name;  // without "$"
   friend bool operator==(const Parameter&, const Parameter&) = default;
 };
+struct Expression;
+
 // ~"text": every entity whose label, alias or bare name equals the text.
 struct NameSearch {
   std::variant<std::string, Parameter> text;
@@ -43,10 +45,17 @@ struct NameSearch {
   friend bool operator==(const NameSearch&, const NameSearch&) = default;
 };
 
+// What a statement that writes computes for each row: a field or a call, `?row.country`, `text(?row.x)`. Only
+// in the walks of Insert, Update and LoadRows.
+struct Computed {
+  std::shared_ptr<const Expression> expression;  // never null
+  friend bool operator==(const Computed&, const Computed&);
+};
+
 // A node of a walk, or any place where a term may stand outside an expression. A blank node is a Term of kind
 // kBlank whose value is its label as written ("b1").
 struct Node {
-  std::variant<Term, Variable, Parameter, NameSearch> value;
+  std::variant<Term, Variable, Parameter, NameSearch, Computed> value;
   Location where;
   std::string written;  // the bare name as typed ("China"), empty where it was no bare or backticked name
   friend bool operator==(const Node& a, const Node& b) { return a.value == b.value; }
@@ -76,8 +85,6 @@ enum class Op : uint8_t {
   kIsNotNull,
 };
 
-struct Expression;
-
 struct OperatorCall {
   Op op;
   std::vector<Expression> operands;
@@ -89,18 +96,47 @@ struct FunctionCall {
   std::vector<Expression> arguments;
   friend bool operator==(const FunctionCall&, const FunctionCall&);
 };
-// count(*), count(x), count(distinct x)
+// count(*), and count sum avg min max collect of one argument, also of its distinct values.
 struct Aggregate {
-  std::string name;  // "count"
+  std::string name;  // in lower case
   bool distinct = false;
   std::vector<Expression> arguments;  // empty: count(*)
   friend bool operator==(const Aggregate&, const Aggregate&);
 };
 
-// A NameSearch is only ever the whole value of a map entry (`{by: ~"sacks"}`). An Aggregate stands in return
-// items and order keys only, and never inside another one.
+// `?x.key`: an optional edge to a fresh variable, in the scope of the clause it stands in; the same access
+// twice in one clause is one edge. In LoadRows a field of the row, `?row.a.b` one inside another.
+struct PropertyAccess {
+  struct Step {
+    std::string name;  // as written, without backticks: the field of a row
+    std::string iri;   // the predicate it stands for
+    Location where;
+    friend bool operator==(const Step& a, const Step& b) { return a.name == b.name && a.iri == b.iri; }
+  };
+  Variable variable;
+  std::vector<Step> steps;  // at least one
+  friend bool operator==(const PropertyAccess&, const PropertyAccess&) = default;
+};
+struct List {  // [a, b], also empty
+  std::vector<Expression> items;
+  friend bool operator==(const List&, const List&);
+};
+struct Pattern;
+struct PatternTest {  // exists { pattern }, count { pattern }
+  enum class Kind : uint8_t { kExists, kCount } kind = Kind::kExists;
+  std::shared_ptr<const Pattern> pattern;  // never null
+  friend bool operator==(const PatternTest&, const PatternTest&);
+};
+struct Null {
+  friend bool operator==(const Null&, const Null&) = default;
+};
+
+// A NameSearch is only ever the whole value of a map entry (`{by: ~"sacks"}`). An Aggregate stands in the
+// items and order keys of a projection only, and never inside another one.
 struct Expression {
-  std::variant<Term, Variable, Parameter, OperatorCall, FunctionCall, Aggregate, NameSearch> value;
+  std::variant<Term, Variable, Parameter, OperatorCall, FunctionCall, Aggregate, NameSearch, PropertyAccess,
+               List, PatternTest, Null>
+      value;
   Location where;
   friend bool operator==(const Expression& a, const Expression& b) { return a.value == b.value; }
 };
@@ -143,10 +179,11 @@ struct PathQuantified {               // * + ? {n} {m,n} {m,}
   friend bool operator==(const PathQuantified&, const PathQuantified&);
 };
 
-// A predicate IRI is the Term alternative, `-[?p]->` the Variable; Variable and Parameter stand alone.
+// A predicate IRI is the Term alternative, `-[?p]->` the Variable; Variable, Parameter and Computed stand
+// alone.
 struct Path {
   std::variant<Term, Variable, Parameter, PathAny, PathNegated, PathInverse, PathSequence, PathAlternative,
-               PathQuantified>
+               PathQuantified, Computed>
       value;
   Location where;
   friend bool operator==(const Path& a, const Path& b) { return a.value == b.value; }
@@ -184,15 +221,63 @@ struct Walk {
   friend bool operator==(const Walk& a, const Walk& b) { return a.nodes == b.nodes && a.edges == b.edges; }
 };
 
-// Comma-separated walks, each of at least one edge, with the filter behind them.
+// --- patterns
+// -------------------------------------------------------------------------------------------------
+
+struct Query;
+
+struct OptionalGroup {                     // optional { … }
+  std::shared_ptr<const Pattern> pattern;  // never null
+  friend bool operator==(const OptionalGroup&, const OptionalGroup&);
+};
+struct OrGroup {                 // { … } or { … }
+  std::vector<Pattern> choices;  // at least one
+  friend bool operator==(const OrGroup&, const OrGroup&);
+};
+struct NotGroup {                          // not { … }: absence
+  std::shared_ptr<const Pattern> pattern;  // never null
+  friend bool operator==(const NotGroup&, const NotGroup&);
+};
+struct Let {  // let ?v = expression
+  Variable variable;
+  Expression expression;
+  friend bool operator==(const Let&, const Let&) = default;
+};
+struct For {  // for ?v in list; the list is a List, a Parameter or whatever gives a list
+  Variable variable;
+  Expression list;
+  friend bool operator==(const For&, const For&) = default;
+};
+struct Subquery {                      // { match … return … }: runs once a row to its left
+  std::shared_ptr<const Query> query;  // never null
+  friend bool operator==(const Subquery&, const Subquery&);
+};
+
+// A Walk here has at least one edge.
+struct PatternPart {
+  std::variant<Walk, OptionalGroup, OrGroup, NotGroup, Let, For, Subquery> value;
+  Location where;
+  friend bool operator==(const PatternPart& a, const PatternPart& b) { return a.value == b.value; }
+};
+
+// A comma-separated list of parts with the tail behind it. Walks, `for`, `optional`, `or`, `let` and
+// subqueries apply from left to right, `not` and the filter last. A group's pattern has no according_to and
+// as_of of its own: those of the match that it stands in cover it.
 struct Pattern {
-  std::vector<Walk> walks;
+  std::vector<PatternPart> parts;
+  std::vector<Node> according_to;  // terms, parameters (lists too) and name searches
+  std::optional<Node> as_of;       // a date, dateTime or gYearMonth, or a parameter
   std::optional<Expression> where_clause;
   Location where;
   friend bool operator==(const Pattern& a, const Pattern& b) {
-    return a.walks == b.walks && a.where_clause == b.where_clause;
+    return a.parts == b.parts && a.according_to == b.according_to && a.as_of == b.as_of &&
+           a.where_clause == b.where_clause;
   }
 };
+
+// The walks among a pattern's own parts, in their order; those inside groups are not among them.
+std::vector<const Walk*> WalksOf(const Pattern& pattern);
+std::vector<Walk*> WalksOf(Pattern& pattern);
 
 // --- statements
 // -----------------------------------------------------------------------------------------------
@@ -217,14 +302,35 @@ struct Order {
   friend bool operator==(const Order&, const Order&) = default;
 };
 
-// `match … return …`; a bare pattern is the same with return_all and is_bare.
-struct Query {
+struct MatchClause {  // [optional] match pattern tail
+  bool optional = false;
   Pattern pattern;
+  friend bool operator==(const MatchClause&, const MatchClause&) = default;
+};
+// What `with` and `return` keep: only these items are in scope behind a `with`.
+struct Projection {
   bool distinct = false;
-  bool return_all = false;  // return *, and bare patterns
-  bool is_bare = false;
+  bool all = false;  // *, and bare patterns
   std::vector<ReturnItem> items;
   Order order;
+  std::optional<Expression> where_clause;  // of `with` only; sees the items
+  Location where;
+  friend bool operator==(const Projection& a, const Projection& b) {
+    return a.distinct == b.distinct && a.all == b.all && a.items == b.items && a.order == b.order &&
+           a.where_clause == b.where_clause;
+  }
+};
+// Matches and the `with`, or in the last part the `return`, behind them. Parts behind the first may have no
+// match.
+struct QueryPart {
+  std::vector<MatchClause> matches;
+  Projection projection;
+  friend bool operator==(const QueryPart&, const QueryPart&) = default;
+};
+// A bare pattern is `match pattern return * order` with is_bare.
+struct Query {
+  std::vector<QueryPart> parts;  // at least one
+  bool is_bare = false;
   friend bool operator==(const Query&, const Query&) = default;
 };
 struct Describe {  // a lone node, never a variable
@@ -236,11 +342,42 @@ struct Ask {  // `ask pattern`, and a bare walk without variables
   bool is_bare = false;
   friend bool operator==(const Ask&, const Ask&) = default;
 };
+struct Why {  // `why A -[p]-> B`: every claim on each fact of the walk. No variables, single names as paths.
+  Walk walk;
+  friend bool operator==(const Why&, const Why&) = default;
+};
 // No variables, no path operators, no `said`, no edge of either direction, and no literal where a subject
 // stands.
 struct Insert {
   std::vector<Walk> walks;
   friend bool operator==(const Insert&, const Insert&) = default;
+};
+// As Insert. An edge without claim form: the fact and all its claims; with a map: the claims that have these
+// properties; with a stance word: those of that stance.
+struct Delete {
+  std::vector<Walk> walks;
+  friend bool operator==(const Delete&, const Delete&) = default;
+};
+// match … delete … insert …: read from one snapshot, written as one commit.
+struct Update {
+  struct Clause {
+    bool insert = true;
+    std::vector<Walk> walks;  // as Insert and Delete, with variables that the source binds
+    friend bool operator==(const Clause&, const Clause&) = default;
+  };
+  Query source;  // its last projection is `*`
+  std::vector<Clause> clauses;
+  friend bool operator==(const Update&, const Update&) = default;
+};
+// load "file" as ?row insert …: facts from the rows of a table or of JSON values.
+struct LoadRows {
+  std::string file;  // as written; relative to the working directory
+  Location file_where;
+  Variable row;
+  std::vector<Walk> walks;  // as Insert, with Computed nodes, paths and map values over ?row
+  friend bool operator==(const LoadRows& a, const LoadRows& b) {
+    return a.file == b.file && a.row == b.row && a.walks == b.walks;
+  }
 };
 struct Prefix {
   std::string name;
@@ -249,12 +386,12 @@ struct Prefix {
 };
 struct Statement;
 struct Explain {
-  std::shared_ptr<const Statement> inner;  // a Query, Ask or Describe
+  std::shared_ptr<const Statement> inner;  // a Query, Ask, Describe or Update
   friend bool operator==(const Explain&, const Explain&);
 };
 
 struct Statement {
-  std::variant<Query, Describe, Ask, Insert, Prefix, Explain> value;
+  std::variant<Query, Describe, Ask, Why, Insert, Delete, Update, LoadRows, Prefix, Explain> value;
   Location where;
   std::string text;  // the statement as written, without its semicolon
   friend bool operator==(const Statement& a, const Statement& b) { return a.value == b.value; }

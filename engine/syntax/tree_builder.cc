@@ -60,7 +60,8 @@ Statement TreeBuilder::Build(Parser::FactContext* context) {
 }
 
 AnyTerm TreeBuilder::Build(Parser::LoneContext* context) {
-  return std::move(BuildNode(context->node()).value);
+  Parser::NodeContext* node = context->node();
+  return terms_.Build(node->start->getTokenIndex(), node->stop->getTokenIndex());
 }
 
 TreeBuilder::Kind TreeBuilder::AnyStatement(antlr4::tree::ParseTree* context) {
@@ -74,11 +75,14 @@ TreeBuilder::Kind TreeBuilder::AnyStatement(antlr4::tree::ParseTree* context) {
 
 TreeBuilder::Kind TreeBuilder::BuildQuery(Parser::QueryContext* context) {
   Query query;
-  query.pattern = BuildPattern(context->pattern(), context->filter());
-  CheckWalksHaveEdges(query.pattern, &source_);
-  query.distinct = context->K_DISTINCT() != nullptr;
-  BuildItems(context->items(), &query);
-  query.order = BuildOrder(context->order());
+  QueryPart part;
+  part.matches.push_back({false, BuildPattern(context->pattern(), context->filter())});
+  CheckWalksHaveEdges(part.matches[0].pattern, &source_);
+  part.projection.where = Where(context->items());
+  part.projection.distinct = context->K_DISTINCT() != nullptr;
+  BuildItems(context->items(), &part.projection);
+  part.projection.order = BuildOrder(context->order());
+  query.parts.push_back(std::move(part));
   return query;
 }
 
@@ -101,10 +105,13 @@ TreeBuilder::Kind TreeBuilder::BuildBare(Parser::BareQueryContext* context) {
     return Ask{std::move(built), true};
   }
   Query query;
-  query.pattern = std::move(built);
-  query.return_all = true;
+  QueryPart part;
+  part.projection.where = built.where;
+  part.matches.push_back({false, std::move(built)});
+  part.projection.all = true;
+  part.projection.order = std::move(order);
+  query.parts.push_back(std::move(part));
   query.is_bare = true;
-  query.order = std::move(order);
   return query;
 }
 
@@ -133,7 +140,8 @@ TreeBuilder::Kind TreeBuilder::BuildAsk(Parser::AskContext* context) {
 
 TreeBuilder::Kind TreeBuilder::BuildInsert(Parser::PatternContext* context) {
   Insert insert;
-  insert.walks = std::move(BuildPattern(context, nullptr).walks);
+  Pattern pattern = BuildPattern(context, nullptr);
+  for (Walk* walk : WalksOf(pattern)) insert.walks.push_back(std::move(*walk));
   CheckInsert(insert, &source_);
   return insert;
 }
@@ -161,10 +169,10 @@ TreeBuilder::Kind TreeBuilder::BuildExplain(Parser::ExplainContext* context) {
   return Explain{std::make_shared<const Statement>(Wrap(AnyStatement(inner), inner))};
 }
 
-void TreeBuilder::BuildItems(Parser::ItemsContext* context, Query* query) {
-  query->return_all = context->STAR() != nullptr;
+void TreeBuilder::BuildItems(Parser::ItemsContext* context, Projection* projection) {
+  projection->all = context->STAR() != nullptr;
   for (antlr4::tree::ParseTree* child : context->children) {
-    if (auto* item = dynamic_cast<Parser::ItemContext*>(child)) query->items.push_back(BuildItem(item));
+    if (auto* item = dynamic_cast<Parser::ItemContext*>(child)) projection->items.push_back(BuildItem(item));
   }
 }
 
@@ -212,7 +220,9 @@ Pattern TreeBuilder::BuildPattern(Parser::PatternContext* context, Parser::Filte
   Pattern pattern;
   pattern.where = Where(context);
   for (size_t i = 0; i < context->children.size(); i += 2) {
-    pattern.walks.push_back(BuildWalk(ChildAs<Parser::WalkContext>(context, i)));
+    Walk walk = BuildWalk(ChildAs<Parser::WalkContext>(context, i));
+    const Location where = walk.where;
+    pattern.parts.push_back({std::move(walk), where});
   }
   if (filter != nullptr) {
     pattern.where_clause = expressions_.Build(filter->expression(), Place::kWhere);
@@ -237,7 +247,9 @@ Walk TreeBuilder::BuildWalk(Parser::WalkContext* context) {
 Node TreeBuilder::BuildNode(antlr4::ParserRuleContext* context) {
   Node node;
   node.where = Where(context);
-  node.value = terms_.Build(context->start->getTokenIndex(), context->stop->getTokenIndex());
+  node.value =
+      std::visit([](auto&& term) -> decltype(Node::value) { return std::forward<decltype(term)>(term); },
+                 terms_.Build(context->start->getTokenIndex(), context->stop->getTokenIndex()));
   node.written = WrittenName(TokenOf(context->start));
   return node;
 }

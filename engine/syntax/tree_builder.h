@@ -42,7 +42,7 @@ class TreeBuilder {
   Kind BuildPrefix(Parser::PrefixContext* context);
   Kind BuildExplain(Parser::ExplainContext* context);
   Kind BuildLoneNode(Parser::WalkContext* context);
-  void BuildItems(Parser::ItemsContext* context, Query* query);
+  void BuildItems(Parser::ItemsContext* context, Projection* projection);
   ReturnItem BuildItem(Parser::ItemContext* context);
   Order BuildOrder(Parser::OrderContext* context);
   Count BuildCount(antlr4::ParserRuleContext* context);

@@ -36,8 +36,8 @@ class PatternEvaluation {
   PatternEvaluation(const Dataset& dataset, const syntax::Pattern& pattern,
                     const std::map<std::string, Term>& parameters)
       : dataset_(dataset), parameters_(parameters) {
-    for (const auto& walk : pattern.walks) {
-      for (const auto& edge : walk.edges) {
+    for (const auto* walk : syntax::WalksOf(pattern)) {
+      for (const auto& edge : walk->edges) {
         if (edge.claim) claim_variables_.insert(edge.claim->name);
       }
     }
@@ -48,11 +48,11 @@ class PatternEvaluation {
 
   std::vector<Binding> Run(const syntax::Pattern& pattern) {
     std::vector<Binding> bindings = {Binding{}};
-    for (const auto& walk : pattern.walks) {
-      for (size_t i = 0; i < walk.edges.size(); ++i) {
+    for (const auto* walk : syntax::WalksOf(pattern)) {
+      for (size_t i = 0; i < walk->edges.size(); ++i) {
         std::vector<Binding> next;
         for (const auto& binding : bindings) {
-          MatchEdge(walk.edges[i], PlaceOf(walk.nodes[i]), PlaceOf(walk.nodes[i + 1]), binding,
+          MatchEdge(walk->edges[i], PlaceOf(walk->nodes[i]), PlaceOf(walk->nodes[i + 1]), binding,
                     [&](const Binding& found) { next.push_back(found); });
         }
         bindings = std::move(next);
@@ -292,13 +292,13 @@ void AddVariables(const syntax::Path& path, std::vector<std::string>& names) {
 // Named variables in order of first appearance in the text.
 std::vector<std::string> VariablesOf(const syntax::Pattern& pattern) {
   std::vector<std::string> names;
-  for (const auto& walk : pattern.walks) {
-    for (size_t i = 0; i < walk.nodes.size(); ++i) {
-      if (const auto* variable = std::get_if<syntax::Variable>(&walk.nodes[i].value)) {
+  for (const auto* walk : syntax::WalksOf(pattern)) {
+    for (size_t i = 0; i < walk->nodes.size(); ++i) {
+      if (const auto* variable = std::get_if<syntax::Variable>(&walk->nodes[i].value)) {
         AddVariable(variable->name, names);
       }
-      if (i == walk.edges.size()) break;
-      const syntax::Edge& edge = walk.edges[i];
+      if (i == walk->edges.size()) break;
+      const syntax::Edge& edge = walk->edges[i];
       if (edge.claim) AddVariable(edge.claim->name, names);
       AddVariables(edge.path, names);
       for (const auto& entry : edge.map) {
@@ -311,10 +311,13 @@ std::vector<std::string> VariablesOf(const syntax::Pattern& pattern) {
   return names;
 }
 
+const syntax::Pattern& PatternOf(const syntax::Query& query) { return query.parts[0].matches[0].pattern; }
+const syntax::Projection& ProjectionOf(const syntax::Query& query) { return query.parts[0].projection; }
+
 std::vector<syntax::ReturnItem> ItemsOf(const syntax::Query& query) {
-  if (!query.return_all) return query.items;
+  if (!ProjectionOf(query).all) return ProjectionOf(query).items;
   std::vector<syntax::ReturnItem> items;
-  for (const std::string& name : VariablesOf(query.pattern)) {
+  for (const std::string& name : VariablesOf(PatternOf(query))) {
     items.push_back({syntax::Expression{syntax::Variable{name}, {}}, name, false});
   }
   return items;
@@ -419,14 +422,14 @@ void Slice(const syntax::Order& order, Answer& answer) {
 }  // namespace
 
 Answer Evaluate(const Dataset& dataset, const syntax::Query& query, const Parameters& parameters) {
-  PatternEvaluation evaluation(dataset, query.pattern, parameters);
-  const std::vector<Binding> bindings = evaluation.Run(query.pattern);
+  PatternEvaluation evaluation(dataset, PatternOf(query), parameters);
+  const std::vector<Binding> bindings = evaluation.Run(PatternOf(query));
   const std::vector<syntax::ReturnItem> items = ItemsOf(query);
 
   std::vector<KeyedRow> rows;
   if (std::any_of(items.begin(), items.end(), IsAggregate)) {
     for (Row& row : GroupRows(items, bindings, parameters)) {
-      Row keys = KeysOf(query.order, WithItems({}, items, row), parameters);
+      Row keys = KeysOf(ProjectionOf(query).order, WithItems({}, items, row), parameters);
       rows.push_back({std::move(keys), std::move(row)});
     }
   } else {
@@ -434,18 +437,18 @@ Answer Evaluate(const Dataset& dataset, const syntax::Query& query, const Parame
     for (const Binding& binding : bindings) {
       Row row;
       for (const auto& item : items) row.push_back(Value(item.expression, binding, parameters));
-      if (query.distinct && !seen.insert(row).second) continue;
-      Row keys = KeysOf(query.order, WithItems(binding, items, row), parameters);
+      if (ProjectionOf(query).distinct && !seen.insert(row).second) continue;
+      Row keys = KeysOf(ProjectionOf(query).order, WithItems(binding, items, row), parameters);
       rows.push_back({std::move(keys), std::move(row)});
     }
   }
 
   Answer answer;
   for (const auto& item : items) answer.columns.push_back(item.name);
-  answer.ordered = !query.order.items.empty();
-  if (answer.ordered) Sort(rows, query.order);
+  answer.ordered = !ProjectionOf(query).order.items.empty();
+  if (answer.ordered) Sort(rows, ProjectionOf(query).order);
   for (KeyedRow& keyed : rows) answer.rows.push_back(std::move(keyed.row));
-  Slice(query.order, answer);
+  Slice(ProjectionOf(query).order, answer);
   return answer;
 }
 

@@ -91,9 +91,9 @@ TEST(GroupTest, StreamingAndHashingAgree) {
     snapshot->Add("s" + std::to_string(i % 37), "p" + std::to_string(i % 5), "o" + std::to_string(i % 11));
   }
   const algebra::Group group{{"s"},
-                             {{Aggregate::Kind::kCountRows, "", "rows"},
-                              {Aggregate::Kind::kCount, "o", "values"},
-                              {Aggregate::Kind::kCountDistinct, "o", "different"}}};
+                             {{Aggregate::Kind::kCountRows, false, "", "rows"},
+                              {Aggregate::Kind::kCount, false, "o", "values"},
+                              {Aggregate::Kind::kCount, true, "o", "different"}}};
   algebra::Scan sorted = ScanOf("?s", "any", "?o");
   sorted.order = order::Order::kSpo;
   algebra::Scan unsorted = sorted;

@@ -33,8 +33,12 @@ std::vector<syntax::Walk> QuestionWalks(std::string_view text) {
   absl::StatusOr<syntax::Statement> statement = syntax::ParseStatement(text, names);
   EXPECT_TRUE(statement.ok()) << text << ": " << statement.status();
   if (!statement.ok()) return {};
-  if (auto* query = std::get_if<syntax::Query>(&statement->value)) return query->pattern.walks;
-  return std::get<syntax::Ask>(statement->value).pattern.walks;
+  const auto* query = std::get_if<syntax::Query>(&statement->value);
+  const syntax::Pattern& pattern =
+      query != nullptr ? query->parts[0].matches[0].pattern : std::get<syntax::Ask>(statement->value).pattern;
+  std::vector<syntax::Walk> walks;
+  for (const syntax::Walk* walk : syntax::WalksOf(pattern)) walks.push_back(*walk);
+  return walks;
 }
 
 // The code of the diagnostic that the walks of `text` get, or "" where they state facts.

@@ -46,27 +46,30 @@ inline std::string ErrorOf(std::string_view text) {
   return model::StrCat(diagnostic->code, " at ", diagnostic->where.line, ":", diagnostic->where.column);
 }
 
+inline const Pattern& PatternOf(const Query& query) { return query.parts[0].matches[0].pattern; }
+
 // The object of the fact `S -[p]-> <text>`.
 inline decltype(Node::value) ParsedNode(std::string_view text) {
   const auto ask = Parsed(model::StrCat("explain S -[p]-> ", text));
   const auto* explain = std::get_if<Explain>(&ask.value);
   if (explain == nullptr || explain->inner == nullptr) return {};
   if (const auto* query = std::get_if<Query>(&explain->inner->value))
-    return query->pattern.walks[0].nodes[1].value;
-  return std::get<Ask>(explain->inner->value).pattern.walks[0].nodes[1].value;
+    return WalksOf(PatternOf(*query))[0]->nodes[1].value;
+  return WalksOf(std::get<Ask>(explain->inner->value).pattern)[0]->nodes[1].value;
 }
 
 inline Term Named(std::string_view name) { return Term::Iri(model::StrCat("urn:test:", name)); }
 
 inline Edge ParsedEdge(std::string_view edge) {
   const auto query = ParsedAs<Query>(model::StrCat("match ?s ", edge, " ?o return *"));
-  if (query.pattern.walks.empty() || query.pattern.walks[0].edges.empty()) return {};
-  return query.pattern.walks[0].edges[0];
+  const std::vector<const Walk*> walks = WalksOf(PatternOf(query));
+  if (walks.empty() || walks[0]->edges.empty()) return {};
+  return walks[0]->edges[0];
 }
 
 inline Expression ParsedCondition(std::string_view expression) {
   const auto query = ParsedAs<Query>(model::StrCat("?s -[p]-> ?o where ", expression));
-  return query.pattern.where_clause.value_or(Expression());
+  return PatternOf(query).where_clause.value_or(Expression());
 }
 
 }  // namespace tern::syntax

@@ -17,20 +17,20 @@ TEST(QueryTest, MatchReturnsItsItems) {
       "count(*) as ?n "
       "order by ?n desc, ?chip skip 2 limit $n;");
   EXPECT_FALSE(query.is_bare);
-  EXPECT_TRUE(query.distinct);
-  EXPECT_FALSE(query.return_all);
-  ASSERT_EQ(query.items.size(), 3u);
-  EXPECT_EQ(query.items[0].name, "chip");
-  EXPECT_FALSE(query.items[0].has_alias);
-  EXPECT_EQ(query.items[1].name, "lower( str(?chip) )");
-  EXPECT_EQ(query.items[2].name, "n");
-  EXPECT_TRUE(query.items[2].has_alias);
-  EXPECT_TRUE(std::get<Aggregate>(query.items[2].expression.value).arguments.empty());
-  ASSERT_EQ(query.order.items.size(), 2u);
-  EXPECT_TRUE(query.order.items[0].descending);
-  EXPECT_FALSE(query.order.items[1].descending);
-  EXPECT_EQ(std::get<uint64_t>(*query.order.skip), 2u);
-  EXPECT_EQ(std::get<Parameter>(*query.order.limit), Parameter{"n"});
+  EXPECT_TRUE(query.parts[0].projection.distinct);
+  EXPECT_FALSE(query.parts[0].projection.all);
+  ASSERT_EQ(query.parts[0].projection.items.size(), 3u);
+  EXPECT_EQ(query.parts[0].projection.items[0].name, "chip");
+  EXPECT_FALSE(query.parts[0].projection.items[0].has_alias);
+  EXPECT_EQ(query.parts[0].projection.items[1].name, "lower( str(?chip) )");
+  EXPECT_EQ(query.parts[0].projection.items[2].name, "n");
+  EXPECT_TRUE(query.parts[0].projection.items[2].has_alias);
+  EXPECT_TRUE(std::get<Aggregate>(query.parts[0].projection.items[2].expression.value).arguments.empty());
+  ASSERT_EQ(query.parts[0].projection.order.items.size(), 2u);
+  EXPECT_TRUE(query.parts[0].projection.order.items[0].descending);
+  EXPECT_FALSE(query.parts[0].projection.order.items[1].descending);
+  EXPECT_EQ(std::get<uint64_t>(*query.parts[0].projection.order.skip), 2u);
+  EXPECT_EQ(std::get<Parameter>(*query.parts[0].projection.order.limit), Parameter{"n"});
 }
 
 TEST(QueryTest, KeywordsHaveNoCase) {
@@ -76,7 +76,7 @@ TEST(QueryTest, APrefixHoldsForWhatFollows) {
   ASSERT_EQ(statements->size(), 3u);
   EXPECT_EQ(names.prefixes["ex"], "https://example.org/");
   EXPECT_EQ(names.prefixes["by"], "urn:by");
-  EXPECT_EQ(std::get<Query>((*statements)[1].value).pattern.walks[0].nodes[0].value,
+  EXPECT_EQ(WalksOf(PatternOf(std::get<Query>((*statements)[1].value)))[0]->nodes[0].value,
             decltype(Node::value)(Term::Iri("https://example.org/a")));
   Names untouched = TestNames();
   EXPECT_FALSE(ParseStatement("prefix ex: <https://example.org/> nonsense", untouched).ok());

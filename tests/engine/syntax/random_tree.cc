@@ -13,11 +13,11 @@ namespace {
 bool HasVariable(const Edge& edge) { return edge.claim || std::holds_alternative<Variable>(edge.path.value); }
 
 bool HasVariable(const Pattern& pattern) {
-  for (const Walk& walk : pattern.walks) {
-    for (const Node& node : walk.nodes) {
+  for (const Walk* walk : WalksOf(pattern)) {
+    for (const Node& node : walk->nodes) {
       if (std::holds_alternative<Variable>(node.value)) return true;
     }
-    for (const Edge& edge : walk.edges) {
+    for (const Edge& edge : walk->edges) {
       if (HasVariable(edge)) return true;
     }
   }
@@ -144,7 +144,7 @@ Walk RandomTree::MakeWalk(bool variables) {
 
 Pattern RandomTree::MakePattern(bool variables) {
   Pattern pattern;
-  for (size_t i = 0; i < 1 + Below(3); ++i) pattern.walks.push_back(MakeWalk(variables));
+  for (size_t i = 0; i < 1 + Below(3); ++i) pattern.parts.push_back({MakeWalk(variables), {}});
   if (Chance(50)) pattern.where_clause = MakeExpression(0);
   return pattern;
 }
@@ -185,10 +185,12 @@ Order RandomTree::MakeOrder() {
 
 Query RandomTree::MakeQuery() {
   Query query;
-  query.pattern = MakePattern(true);
-  query.distinct = Chance(30);
-  query.return_all = Chance(30);
-  for (size_t i = 0; !query.return_all && i < 1 + Below(3); ++i) {
+  QueryPart& part = query.parts.emplace_back();
+  part.matches.push_back({false, MakePattern(true)});
+  Projection& projection = part.projection;
+  projection.distinct = Chance(30);
+  projection.all = Chance(30);
+  for (size_t i = 0; !projection.all && i < 1 + Below(3); ++i) {
     ReturnItem item{MakeExpression(1), "", false};
     if (Chance(30)) item.expression = {Aggregate{"count", false, {}}, {}};
     if (Chance(20)) item.expression = {Aggregate{"count", Chance(50), {MakeExpression(3)}}, {}};
@@ -196,14 +198,14 @@ Query RandomTree::MakeQuery() {
       item.has_alias = true;
       item.name = "n";
     }
-    query.items.push_back(std::move(item));
+    projection.items.push_back(std::move(item));
   }
-  query.order = MakeOrder();
-  if (Chance(20) && HasVariable(query.pattern)) {
+  projection.order = MakeOrder();
+  if (Chance(20) && HasVariable(part.matches[0].pattern)) {
     query.is_bare = true;
-    query.distinct = false;
-    query.return_all = true;
-    query.items.clear();
+    projection.distinct = false;
+    projection.all = true;
+    projection.items.clear();
   }
   return query;
 }

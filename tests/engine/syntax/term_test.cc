@@ -140,22 +140,22 @@ TEST(TermTest, WhatIsNoTermSaysWhy) {
 
 TEST(TermTest, ADashBeforeABracketIsNotPartOfAName) {
   const auto ask = ParsedAs<Ask>("China-[x]->H200");
-  EXPECT_EQ(ask.pattern.walks[0].nodes[0].value, decltype(Node::value)(Named("China")));
-  EXPECT_EQ(ask.pattern.walks[0].edges[0].path.value, decltype(Path::value)(Named("x")));
+  EXPECT_EQ(WalksOf(ask.pattern)[0]->nodes[0].value, decltype(Node::value)(Named("China")));
+  EXPECT_EQ(WalksOf(ask.pattern)[0]->edges[0].path.value, decltype(Path::value)(Named("x")));
   const auto either = ParsedAs<Ask>("China-[x]-H200");
-  EXPECT_EQ(either.pattern.walks[0].edges[0].direction, Direction::kEither);
+  EXPECT_EQ(WalksOf(either.pattern)[0]->edges[0].direction, Direction::kEither);
   const auto back = ParsedAs<Ask>("China<-[x]-H200");
-  EXPECT_EQ(back.pattern.walks[0].edges[0].direction, Direction::kBackward);
+  EXPECT_EQ(WalksOf(back.pattern)[0]->edges[0].direction, Direction::kBackward);
 }
 
 TEST(TermTest, ALessThanWithoutASchemeIsAComparison) {
   const auto query = ParsedAs<Query>("?a -[p]-> ?b where ?a<?b and ?a<5 and ?b<China and 3>?a");
-  EXPECT_EQ(std::get<OperatorCall>(query.pattern.where_clause->value).operands.size(), 4u);
+  EXPECT_EQ(std::get<OperatorCall>(PatternOf(query).where_clause->value).operands.size(), 4u);
 }
 
 TEST(TermTest, ANodeRemembersItsNameAsWritten) {
   const auto ask = ParsedAs<Ask>("`David Sacks` -[p]-> wd:Q1 -[p]-> and -[p]-> true");
-  const auto& nodes = ask.pattern.walks[0].nodes;
+  const auto& nodes = WalksOf(ask.pattern)[0]->nodes;
   EXPECT_EQ(nodes[0].written, "David Sacks");
   EXPECT_EQ(nodes[1].written, "");
   EXPECT_EQ(nodes[2].written, "and");
@@ -166,7 +166,7 @@ TEST(TermTest, PlacesCountLinesColumnsAndBytes) {
   Names names = TestNames();
   const auto statement = ParseStatement("# 中\n  中国 -[p]->\n`x y`", names, {10, 5, 100, 0});
   ASSERT_TRUE(statement.ok()) << statement.status();
-  const auto& nodes = std::get<Ask>(statement->value).pattern.walks[0].nodes;
+  const auto& nodes = WalksOf(std::get<Ask>(statement->value).pattern)[0]->nodes;
   EXPECT_EQ(nodes[0].where, (Location{11, 3, 108, 6}));
   EXPECT_EQ(nodes[1].where, (Location{12, 1, 122, 5}));
   EXPECT_EQ(statement->text, "中国 -[p]->\n`x y`");

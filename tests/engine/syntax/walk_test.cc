@@ -14,15 +14,15 @@ namespace {
 
 TEST(WalkTest, AChainKeepsItsNodesAndDirections) {
   const auto query = ParsedAs<Query>("China -[rejected]-> ?chip <-[makes]- ?maker -[near]- USA");
-  ASSERT_EQ(query.pattern.walks.size(), 1u);
-  const Walk& walk = query.pattern.walks[0];
+  ASSERT_EQ(WalksOf(PatternOf(query)).size(), 1u);
+  const Walk& walk = *WalksOf(PatternOf(query))[0];
   ASSERT_EQ(walk.nodes.size(), 4u);
   ASSERT_EQ(walk.edges.size(), 3u);
   EXPECT_EQ(walk.edges[0].direction, Direction::kForward);
   EXPECT_EQ(walk.edges[1].direction, Direction::kBackward);
   EXPECT_EQ(walk.edges[2].direction, Direction::kEither);
   EXPECT_TRUE(query.is_bare);
-  EXPECT_TRUE(query.return_all);
+  EXPECT_TRUE(query.parts[0].projection.all);
 }
 
 TEST(WalkTest, SpaceAndCommentsMeanNothing) {
