@@ -1,6 +1,6 @@
-// A file's bytes as a stream: a path, or "-" for standard input; what starts as gzip is unpacked on the way
-// (any number of members, as `cat a.gz b.gz` makes). The bottom of every reader. One read buffer of
-// kReadBytes, no more.
+// A file's bytes as a stream: a path, or "-" for standard input; what starts as gzip or zstd is unpacked on
+// the way (unpack.h). The bottom of every reader. One read buffer of kReadBytes, and what the unpacking
+// keeps.
 #ifndef TERN_ENGINE_INGEST_INPUT_H_
 #define TERN_ENGINE_INGEST_INPUT_H_
 
@@ -15,20 +15,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/ingest/unpack.h"
 
 namespace tern::ingest {
 
 inline constexpr size_t kReadBytes = size_t{256} << 10;
 
-// The name without ".gz", to tell the format by; "facts.nt.gz" gives "facts.nt".
-std::string_view WithoutGzipSuffix(std::string_view path);
-
 // Not thread-safe.
 class Input {
  public:
   // InvalidArgument, with the path and the reason: no such file, a directory, a kind of compression that is
-  // not read here (with the command that unpacks it), ".gz" without gzip inside. `cancelled` (may be empty)
-  // is asked where a signal ends a read that waits: then the read is Cancelled.
+  // not read here (with the command that unpacks it), ".gz" without gzip inside, ".zst" without zstd.
+  // `cancelled` (may be empty) is asked where a signal ends a read that waits: then the read is Cancelled.
   static absl::StatusOr<std::unique_ptr<Input>> Open(const std::string& path,
                                                      std::function<bool()> cancelled = {});
 
@@ -40,7 +38,7 @@ class Input {
   Input& operator=(const Input&) = delete;
 
   // Fills the front of `buffer`; returns how many bytes, 0 at the end only. InvalidArgument with path and
-  // offset where reading fails or the gzip stream is damaged or ends early.
+  // offset where reading fails or the packed stream is damaged or ends early.
   absl::StatusOr<size_t> Read(absl::Span<char> buffer);
 
   const std::string& name() const { return name_; }      // for messages: the path, or "stdin"
@@ -48,11 +46,9 @@ class Input {
   uint64_t bytes_total() const { return bytes_total_; }  // 0: unknown, as of a pipe
 
  private:
-  class Gunzip;
-
   Input(std::string name, int descriptor, bool owned, std::function<bool()> cancelled);
   absl::Status Fill();
-  absl::Status Begin(bool must_be_gzip);
+  absl::Status Begin(Packing expected);
   absl::StatusOr<size_t> ReadPacked(absl::Span<char> buffer);
   absl::Status Broken(std::string_view reason) const;
 
@@ -66,7 +62,9 @@ class Input {
   size_t raw_begin_ = 0;
   size_t raw_end_ = 0;
   bool at_end_ = false;
-  std::unique_ptr<Gunzip> gunzip_;  // null: plain bytes
+  Packing packing_ = Packing::kNone;
+  std::unique_ptr<Unpacker> unpacker_;  // null: plain bytes
+  bool in_member_ = true;               // between members of a packed file it may end
 };
 
 }  // namespace tern::ingest

@@ -16,6 +16,7 @@
 #include "engine/ingest/line_reader.h"
 #include "engine/ingest/rdf_lines.h"
 #include "engine/ingest/rejected_lines.h"
+#include "engine/ingest/unpack.h"
 #include "engine/syntax/diagnostic.h"
 #include "storage/model/text.h"
 
@@ -279,15 +280,15 @@ absl::StatusOr<FileFormat> FormatOfPath(std::string_view path) {
     return absl::InvalidArgumentError(
         "standard input has no name to tell its format by; say --format tern, ntriples or nquads");
   }
-  const std::string_view name = WithoutGzipSuffix(path);
+  const std::string_view name = WithoutPackingSuffix(path);
   const size_t slash = name.rfind('/');
   const size_t dot = name.rfind('.');
   if (dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash)) {
     if (const std::optional<FileFormat> format = FormatFromName(name.substr(dot + 1))) return *format;
   }
-  return absl::InvalidArgumentError(StrCat(
-      path,
-      ": the name does not tell the format; .tern, .nt and .nq do (also with .gz), or say --format FORMAT"));
+  return absl::InvalidArgumentError(StrCat(path,
+                                           ": the name does not tell the format; .tern, .nt and .nq do (also "
+                                           "with .gz or .zst), or say --format FORMAT"));
 }
 
 absl::StatusOr<ReadReport> ReadFile(const std::string& path, const ReadOptions& options, FactSink& sink) {
