@@ -62,7 +62,8 @@ absl::StatusOr<NodePtr> CountByBlocks(const NodePtr& root, const RuleContext& /*
     if (source == nullptr) return node;
     algebra::Group group = *source;
     for (Aggregate& aggregate : group.aggregates) {
-      if (aggregate.kind != Aggregate::Kind::kCount || !IsNeverNull(*node->child(), aggregate.argument))
+      if (aggregate.kind != Aggregate::Kind::kCount || aggregate.distinct ||
+          !IsNeverNull(*node->child(), aggregate.argument))
         continue;
       aggregate.kind = Aggregate::Kind::kCountRows;
       aggregate.argument.clear();
