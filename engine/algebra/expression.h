@@ -33,6 +33,9 @@ enum class Function : uint8_t {
   kGreaterEqual,
   kIn,
   kNotIn,  // arguments[0] among the others
+  kInList,
+  kNotInList,  // arguments[0] among the items of the list arguments[1]; null where that is no list
+  kMakeList,   // of its arguments, null ones too
   kIsNull,
   kIsNotNull,
   kSameTerm,  // the same term, whatever its value; null if one is null
@@ -49,7 +52,11 @@ enum class Function : uint8_t {
   kContains,
   kStartsWith,
   kEndsWith,
+  kSubstr,
+  kMatches,
+  kReplace,
   kConcat,
+  kJoin,
   kAbs,
   kRound,
   kFloor,
@@ -59,7 +66,10 @@ enum class Function : uint8_t {
   kMonth,
   kDay,
   kDate,
+  kDateTime,
+  kNow,
   kIri,
+  kLabel,
   kLang,
   kDatatype,
   kIsEntity,

@@ -213,6 +213,7 @@ Datum Test(Function function, const Datum& datum, DatumReader& reader) {
 
 Datum CallFunction(Function function, absl::Span<const Datum> arguments, const FunctionContext& context) {
   DatumReader& reader = *context.reader;
+  if (arguments.empty()) return Datum::Null();
   const Datum& first = arguments[0];
   switch (function) {
     case Function::kSameTerm:
