@@ -100,6 +100,13 @@ struct TableFile {
   std::string path;
 };
 
+// The keys [begin, end) of a family; an empty `end` means its end.
+struct KeyRange {
+  Family family;
+  std::string begin;
+  std::string end;
+};
+
 class KeyValue {
  public:
   virtual ~KeyValue() = default;
@@ -122,8 +129,14 @@ class KeyValue {
   // (store/locks.h); nothing is removed at any other time.
   virtual absl::Status PurgeFiles() = 0;
 
+  // Brings everything into files, and rewrites those that reach into the ranges, so that what is deleted
+  // there goes at the next PurgeFiles. Takes as long as reading and writing what the ranges hold.
+  virtual absl::Status Compact(absl::Span<const KeyRange> ranges) = 0;
+
   // Bytes on disk of a family, approximately.
   virtual absl::StatusOr<uint64_t> SizeBytes(Family family) = 0;
+  // The same for a range; what is not in files yet is left out.
+  virtual absl::StatusOr<uint64_t> SizeBytes(const KeyRange& range) = 0;
 };
 
 }  // namespace tern::kv

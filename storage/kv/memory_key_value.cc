@@ -200,10 +200,17 @@ class MemoryKeyValueImpl : public MemoryKeyValue {
 
   absl::Status PurgeFiles() override { return shared_->Check("purge"); }
 
-  absl::StatusOr<uint64_t> SizeBytes(Family family) override {
+  absl::Status Compact(absl::Span<const KeyRange> /*ranges*/) override { return shared_->Check("compact"); }
+
+  absl::StatusOr<uint64_t> SizeBytes(Family family) override { return SizeBytes(KeyRange{family, "", ""}); }
+  absl::StatusOr<uint64_t> SizeBytes(const KeyRange& range) override {
     const std::lock_guard<std::mutex> lock(mutex_);
+    const Table& table = *tables_[IndexOf(range.family)];
     uint64_t size = 0;
-    for (const auto& [key, value] : *tables_[IndexOf(family)]) size += key.size() + value->size();
+    for (auto i = table.lower_bound(range.begin); i != table.end(); ++i) {
+      if (!range.end.empty() && i->first >= range.end) break;
+      size += i->first.size() + i->second->size();
+    }
     return size;
   }
 

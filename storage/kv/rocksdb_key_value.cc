@@ -50,7 +50,9 @@ class RocksDbKeyValue : public KeyValue {
   absl::StatusOr<std::unique_ptr<TableWriter>> NewTable(Family family, const std::string& path) override;
   absl::Status Ingest(absl::Span<const TableFile> files) override;
   absl::Status PurgeFiles() override;
+  absl::Status Compact(absl::Span<const KeyRange> ranges) override;
   absl::StatusOr<uint64_t> SizeBytes(Family family) override;
+  absl::StatusOr<uint64_t> SizeBytes(const KeyRange& range) override;
 
  private:
   // A range that a batch deleted and that nothing was written into since: whole files of it can go without
@@ -269,6 +271,35 @@ absl::Status RocksDbKeyValue::PurgeFiles() {
   opened_.guard->set_deletions_allowed(false);
   if (status.ok()) status = disabled;
   return FromRocksDb(status, "purge files of", path_);
+}
+
+absl::Status RocksDbKeyValue::Compact(absl::Span<const KeyRange> ranges) {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  // All families, or the write-ahead logs of those that are not flushed stay.
+  const std::vector<rocksdb::ColumnFamilyHandle*> all(family_handles().begin(), family_handles().end());
+  rocksdb::Status status = db()->Flush(rocksdb::FlushOptions(), all);
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  for (const KeyRange& range : ranges) {
+    if (!status.ok()) break;
+    const rocksdb::Slice begin = ToSlice(range.begin);
+    const rocksdb::Slice end = ToSlice(range.end);
+    status = db()->CompactRange(options, handle(range.family), &begin, range.end.empty() ? nullptr : &end);
+  }
+  return Remember(FromRocksDb(status, "compact", path_));
+}
+
+absl::StatusOr<uint64_t> RocksDbKeyValue::SizeBytes(const KeyRange& range) {
+  const rocksdb::Range limits(ToSlice(range.begin), ToSlice(range.end));
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = false;
+  options.include_files = true;
+  uint64_t size = 0;
+  if (range.end.empty()) return SizeBytes(range.family);  // nobody asks for less than a whole family then
+  const rocksdb::Status status = db()->GetApproximateSizes(options, handle(range.family), &limits, 1, &size);
+  if (!status.ok()) return FromRocksDb(status, "size a range of", path_);
+  return size;
 }
 
 absl::StatusOr<uint64_t> RocksDbKeyValue::SizeBytes(Family family) {

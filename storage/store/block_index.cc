@@ -57,7 +57,7 @@ absl::StatusOr<std::shared_ptr<const OrderIndex>> OrderIndex::Load(const kv::Rea
         cursor->key() != order::EncodeBlockKey(generation, order, group->front().first)) {
       return Damaged(generation, order, "a group of the block index stands under a wrong key");
     }
-    if (absl::Status status = index->Append(*std::move(group)); !status.ok()) {
+    if (absl::Status status = index->Append(*group); !status.ok()) {
       return Damaged(generation, order, model::FromAbsl(status.message()));
     }
   }
@@ -72,14 +72,15 @@ absl::StatusOr<std::shared_ptr<const OrderIndex>> OrderIndex::Load(const kv::Rea
   return std::shared_ptr<const OrderIndex>(std::move(index));
 }
 
-absl::Status OrderIndex::Append(std::vector<block::BlockHeader> group) {
+absl::Status OrderIndex::Append(absl::Span<const block::BlockHeader> group) {
   if (!headers_.empty() && !(headers_.back().last < group.front().first)) {
     return absl::DataLossError("groups of the block index overlap");
   }
-  for (block::BlockHeader& header : group) {
+  group_begins_.push_back(headers_.size());
+  for (const block::BlockHeader& header : group) {
     rows_before_.push_back(rows_before_.back() + header.rows);
     facts_before_.push_back(facts_before_.back() + header.facts);
-    headers_.push_back(std::move(header));
+    headers_.push_back(header);
   }
   return absl::OkStatus();
 }
@@ -90,6 +91,18 @@ size_t OrderIndex::FirstReaching(const model::Row& row, size_t from) const {
 
 size_t OrderIndex::FirstBehind(const model::Row& row, size_t from) const {
   return Gallop(from, size(), [&](size_t block) { return headers_[block].first > row; });
+}
+
+BlockGeneration::BlockGeneration(const BlockGeneration& before, const GenerationRecord& record)
+    : record_(record), readers_(before.readers_) {
+  const std::lock_guard<std::mutex> lock(before.mutex_);
+  indexes_ = before.indexes_;
+}
+
+BlockGeneration::BlockGeneration(const BlockGeneration& before, const GenerationRecord& record,
+                                 order::Order order, std::shared_ptr<const OrderIndex> index)
+    : BlockGeneration(before, record) {
+  indexes_[static_cast<size_t>(order) - 1] = std::move(index);
 }
 
 absl::StatusOr<std::shared_ptr<const OrderIndex>> BlockGeneration::Index(const kv::ReadView& view,

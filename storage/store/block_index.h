@@ -12,7 +12,9 @@
 #include <mutex>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/block/block.h"
 #include "storage/block/block_header.h"
 #include "storage/kv/key_value.h"
@@ -36,16 +38,26 @@ class OrderIndex {
   uint64_t RowsBefore(size_t block) const { return rows_before_[block]; }
   uint64_t FactsBefore(size_t block) const { return facts_before_[block]; }
 
+  // The groups in which the headers are stored: group g holds the blocks [GroupBegin(g), GroupBegin(g + 1)).
+  size_t groups() const { return group_begins_.size(); }
+  // REQUIRES: group <= groups().
+  size_t GroupBegin(size_t group) const {
+    return group == group_begins_.size() ? size() : group_begins_[group];
+  }
+
   // The first block at or behind `from` whose last row is not below `row`; gallops, so a near one is found
   // fast.
   size_t FirstReaching(const model::Row& row, size_t from = 0) const;
   // The first block at or behind `from` whose first row is above `row`.
   size_t FirstBehind(const model::Row& row, size_t from = 0) const;
 
- private:
-  absl::Status Append(std::vector<block::BlockHeader> group);
+  // For who writes an index: adds a group. DataLoss where it does not ascend behind what is there. REQUIRES:
+  // the group is not empty, and nobody else has the index yet.
+  absl::Status Append(absl::Span<const block::BlockHeader> group);
 
+ private:
   std::vector<block::BlockHeader> headers_;
+  std::vector<size_t> group_begins_;
   std::vector<uint64_t> rows_before_ = {0};
   std::vector<uint64_t> facts_before_ = {0};
 };
@@ -53,9 +65,17 @@ class OrderIndex {
 // One generation of blocks. Thread-safe. Must not outlive the key-value store, whose bytes it may keep.
 class BlockGeneration {
  public:
-  explicit BlockGeneration(const GenerationRecord& record) : record_(record) {}
+  explicit BlockGeneration(const GenerationRecord& record)
+      : record_(record), readers_(std::make_shared<const char>()) {}
+  // `before`, after a fold in place has rewritten a part of one order: its index is `index` now.
+  BlockGeneration(const BlockGeneration& before, const GenerationRecord& record, order::Order order,
+                  std::shared_ptr<const OrderIndex> index);
+  // `before`, with another record and the same blocks.
+  BlockGeneration(const BlockGeneration& before, const GenerationRecord& record);
 
   const GenerationRecord& record() const { return record_; }
+  // Expires when nobody holds any state of this generation any more.
+  std::weak_ptr<const void> readers() const { return readers_; }
 
   // Loads the index of an order at its first use, through `view`, which must hold this generation.
   absl::StatusOr<std::shared_ptr<const OrderIndex>> Index(const kv::ReadView& view, order::Order order) const;
@@ -77,6 +97,7 @@ class BlockGeneration {
   };
 
   GenerationRecord record_;
+  std::shared_ptr<const void> readers_;  // shared by all states of the generation
   mutable std::mutex mutex_;
   mutable std::array<std::shared_ptr<const OrderIndex>, order::kOrderCount> indexes_;
   mutable std::array<std::mutex, kKeptLocks>

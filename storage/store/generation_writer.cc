@@ -11,11 +11,11 @@
 #include "storage/block/block_header.h"
 #include "storage/model/text.h"
 #include "storage/order/keys.h"
+#include "storage/store/index_edit.h"
 
 namespace tern::store {
 namespace {
 
-constexpr size_t kHeadersPerGroup = 64;
 constexpr size_t kBatchRows = 4096;
 constexpr uint64_t kCheckpointRows = 64 * 1024;
 constexpr int kThreads = 2;

@@ -33,7 +33,7 @@ struct GenerationInput {
 };
 
 struct WrittenGeneration {
-  GenerationRecord record;  // all but `folded`
+  GenerationRecord record;  // all but `folded` and `target`
   Totals totals;
   std::vector<kv::TableFile> files;
 };

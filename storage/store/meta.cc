@@ -107,10 +107,12 @@ std::string EncodeGeneration(const GenerationRecord& record) {
   std::string bytes;
   AppendLittleEndian(record.generation, bytes);
   AppendLittleEndian(record.folded, bytes);
+  AppendLittleEndian(record.target, bytes);
   for (const OrderRecord& order : record.orders) {
     AppendLittleEndian(order.rows, bytes);
     AppendLittleEndian(order.blocks, bytes);
     AppendLittleEndian(order.groups, bytes);
+    for (const model::TermId id : order.boundary) AppendLittleEndian(id.bits(), bytes);
   }
   AppendChecksum(bytes);
   return bytes;
@@ -121,11 +123,17 @@ absl::StatusOr<GenerationRecord> DecodeGeneration(std::string_view bytes) {
   if (!body.ok()) return body.status();
   GenerationRecord record;
   ByteReader reader(*body);
-  bool ok = reader.Read(record.generation) && reader.Read(record.folded);
+  bool ok = reader.Read(record.generation) && reader.Read(record.folded) && reader.Read(record.target);
   for (OrderRecord& order : record.orders) {
     ok = ok && reader.Read(order.rows) && reader.Read(order.blocks) && reader.Read(order.groups);
+    for (model::TermId& id : order.boundary) {
+      uint64_t bits = 0;
+      ok = ok && reader.Read(bits);
+      id = model::TermId::FromBits(bits);
+    }
+    if (record.target == record.folded && order.boundary != model::Row{}) ok = false;
   }
-  if (!ok || !reader.empty()) return Damaged("generation");
+  if (!ok || !reader.empty() || record.target < record.folded) return Damaged("generation");
   return record;
 }
 

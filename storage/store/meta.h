@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/dictionary/dictionary.h"
+#include "storage/model/statement.h"
 #include "storage/order/order.h"
 #include "storage/store/snapshot.h"
 
@@ -49,23 +50,32 @@ struct HeadRecord {
   friend bool operator==(const HeadRecord&, const HeadRecord&) = default;
 };
 
+// The boundary of an order whose fold has reached its end: above every row that is on disk.
+inline constexpr model::Row kFoldedWhole = {model::TermId::Max(), model::TermId::Max(), model::TermId::Max(),
+                                            model::TermId::Max()};
+
 // What the blocks of one order add up to; the block index must agree.
 struct OrderRecord {
   uint64_t rows = 0;
   uint32_t blocks = 0;
   uint32_t groups = 0;
+  // Rows below it are folded up to GenerationRecord::target, others up to `folded`.
+  model::Row boundary{};
 
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
-//   0  4  generation   4  8  folded commit   12  7×16  by order: rows, blocks, index groups   124  8 checksum
+//   0  4  generation   4  8  folded commit   12  8  target of the fold
+//   20  7×48  by order: rows, blocks, index groups, boundary   356  8  checksum
 struct GenerationRecord {
-  uint32_t generation = 0;  // 0: no blocks yet
-  uint64_t folded = 0;      // the blocks hold every commit up to this one, the log those behind it
+  uint32_t generation = 0;
+  uint64_t folded = 0;  // the blocks hold every commit up to this one, the log those behind it
+  uint64_t target = 0;  // what the fold under way brings them to; `folded` where there is none
   std::array<OrderRecord, order::kOrderCount> orders = {};
 
   const OrderRecord& of(order::Order order) const { return orders[static_cast<size_t>(order) - 1]; }
   OrderRecord& of(order::Order order) { return orders[static_cast<size_t>(order) - 1]; }
+  bool is_half_folded() const { return target != folded; }
 
   friend bool operator==(const GenerationRecord&, const GenerationRecord&) = default;
 };

@@ -211,7 +211,9 @@ absl::StatusOr<bool> StoreImpl::IsStale() {
 }
 
 absl::Status StoreImpl::WriteSideFile(const HeadRecord& head) {
-  return side_file_->Write(SideRecordOf(head));
+  const SideRecord record = SideRecordOf(head);
+  // A fold changes nothing of what it says.
+  return record == side_file_->newest() ? absl::OkStatus() : side_file_->Write(record);
 }
 
 void StoreImpl::PurgeFiles() {
@@ -227,7 +229,9 @@ absl::Status StoreImpl::CleanUpAtOpen() {
   if (*garbage) {
     if (absl::Status status = RemoveGarbage(); !status.ok()) return status;
   }
-  return key_value_->PurgeFiles();
+  if (absl::Status status = key_value_->PurgeFiles(); !status.ok()) return status;
+  RequestFoldIfLong(Written()->state().log);
+  return absl::OkStatus();
 }
 
 }  // namespace tern::store

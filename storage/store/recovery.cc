@@ -41,10 +41,13 @@ absl::Status LogGap(uint64_t expected, uint64_t found) {
 }
 
 // The entries behind the folded ones, which must be all up to `head`'s.
-absl::StatusOr<std::shared_ptr<const log::LogIndex>> LoadLog(const kv::ReadView& view, uint64_t folded,
-                                                             uint64_t newest) {
-  std::shared_ptr<const log::LogIndex> log = log::LogIndex::Empty(folded);
-  const std::unique_ptr<kv::RangeCursor> cursor = view.Range(kv::Family::kLog, log::LogKey(folded + 1), "");
+absl::StatusOr<UnfoldedLog> LoadLog(const kv::ReadView& view, const GenerationRecord& record,
+                                    uint64_t newest) {
+  std::shared_ptr<const log::LogIndex> log = log::LogIndex::Empty(record.folded);
+  std::shared_ptr<const log::LogIndex> to_fold;
+  std::shared_ptr<const log::LogIndex> after;
+  const std::unique_ptr<kv::RangeCursor> cursor =
+      view.Range(kv::Family::kLog, log::LogKey(record.folded + 1), "");
   for (; cursor->Valid(); cursor->Next()) {
     const absl::StatusOr<uint64_t> commit = log::ParseLogKey(cursor->key());
     if (!commit.ok()) return commit.status();
@@ -53,13 +56,24 @@ absl::StatusOr<std::shared_ptr<const log::LogIndex>> LoadLog(const kv::ReadView&
     if (!entry.ok()) return entry.status();
     if (entry->commit != *commit) return LogGap(*commit, entry->commit);
     log = log->With(*entry);
+    if (after != nullptr) after = after->With(*entry);
+    if (record.is_half_folded() && *commit == record.target) {
+      to_fold = log;
+      after = log::LogIndex::Empty(record.target);
+    }
   }
   if (!cursor->status().ok()) return cursor->status();
   if (log->last_commit() != newest) {
     return absl::DataLossError(model::StrCat("the commit log ends with commit ", log->last_commit(),
                                              ", the store with commit ", newest));
   }
-  return log;
+  UnfoldedLog unfolded(std::move(log));
+  if (!record.is_half_folded()) return unfolded;
+  if (to_fold == nullptr) {
+    return absl::DataLossError(model::StrCat("a fold is under way up to commit ", record.target,
+                                             ", and the store ends with commit ", newest));
+  }
+  return unfolded.HalfFolded(std::move(to_fold), std::move(after), record);
 }
 
 absl::Status CheckTotal(std::string_view what, uint64_t blocks, int64_t log, uint64_t total) {
@@ -69,7 +83,9 @@ absl::Status CheckTotal(std::string_view what, uint64_t blocks, int64_t log, uin
                                            " that were committed"));
 }
 
-absl::Status CheckTotals(const GenerationRecord& record, const log::LogIndex& log, const Totals& totals) {
+}  // namespace
+
+absl::Status CheckTotals(const GenerationRecord& record, const UnfoldedLog& log, const Totals& totals) {
   const auto in_log = [&](order::Order order) {
     const RowRange all = RowRange::All();
     return log.Totals(order, all.first, all.last).statements;
@@ -83,8 +99,6 @@ absl::Status CheckTotals(const GenerationRecord& record, const log::LogIndex& lo
   return CheckTotal("claim properties", record.of(Order::kPropertySpo).rows, in_log(Order::kPropertySpo),
                     totals.properties);
 }
-
-}  // namespace
 
 absl::Status WriteEmptyStore(kv::KeyValue& key_value, const std::string& base_namespace) {
   FormatRecord format;
@@ -127,10 +141,9 @@ absl::StatusOr<StoreState> LoadState(kv::KeyValue& key_value) {
   if (!generation.ok()) return generation.status();
   absl::StatusOr<std::map<std::string, std::string>> prefixes = LoadPrefixes(**view);
   if (!prefixes.ok()) return prefixes.status();
-  absl::StatusOr<std::shared_ptr<const log::LogIndex>> log =
-      LoadLog(**view, generation->folded, head->commit);
+  absl::StatusOr<UnfoldedLog> log = LoadLog(**view, *generation, head->commit);
   if (!log.ok()) return log.status();
-  if (absl::Status status = CheckTotals(*generation, **log, head->totals); !status.ok()) return status;
+  if (absl::Status status = CheckTotals(*generation, *log, head->totals); !status.ok()) return status;
 
   StoreState state;
   state.view = *std::move(view);

@@ -10,8 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/kv/key_value.h"
+#include "storage/store/meta.h"
 #include "storage/store/side_file.h"
 #include "storage/store/snapshot_impl.h"
+#include "storage/store/unfolded_log.h"
 
 namespace tern::store {
 
@@ -23,6 +25,9 @@ absl::StatusOr<bool> IsUnmade(kv::KeyValue& key_value);
 
 // FailedPrecondition for a foreign or newer format.
 absl::StatusOr<StoreState> LoadState(kv::KeyValue& key_value);
+
+// DataLoss where what the blocks of `record` hold and the log on top of them do not make `totals`.
+absl::Status CheckTotals(const GenerationRecord& record, const UnfoldedLog& log, const Totals& totals);
 
 // `side`: what the side file said before the key-value store was opened. DataLoss where the store has less
 // than that, or other totals.

@@ -58,7 +58,7 @@ absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGenera
 }  // namespace
 
 absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
-                                      order::Order order, const OrderIndex& index, const log::LogIndex& log,
+                                      order::Order order, const OrderIndex& index, const UnfoldedLog& log,
                                       const RowRange& range) {
   RangeCount count;
   if (range.empty) return count;

@@ -7,10 +7,10 @@
 
 #include "absl/status/statusor.h"
 #include "storage/kv/key_value.h"
-#include "storage/log/log_index.h"
 #include "storage/order/order.h"
 #include "storage/store/block_index.h"
 #include "storage/store/row_range.h"
+#include "storage/store/unfolded_log.h"
 
 namespace tern::store {
 
@@ -21,7 +21,7 @@ struct RangeCount {
 
 // Exact. DataLoss where blocks and log contradict each other.
 absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
-                                      order::Order order, const OrderIndex& index, const log::LogIndex& log,
+                                      order::Order order, const OrderIndex& index, const UnfoldedLog& log,
                                       const RowRange& range);
 
 }  // namespace tern::store

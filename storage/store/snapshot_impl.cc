@@ -105,8 +105,7 @@ absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Orde
   source.blocks = state_.blocks;
   source.order = order;
   source.index = *std::move(index);
-  if (!range.empty && !state_.log->empty())
-    source.log_rows = state_.log->Range(order, range.first, range.last);
+  if (!range.empty && !state_.log.empty()) source.log_rows = state_.log.Range(order, range.first, range.last);
   source.verify = verify;
   return std::make_unique<OrderCursor>(std::move(source), range, mode);
 }
@@ -134,7 +133,7 @@ absl::StatusOr<std::unique_ptr<Cursor>> SnapshotImpl::Scan(const ScanSpec& spec)
 absl::StatusOr<RangeCount> SnapshotImpl::CountOrder(order::Order order, const RowRange& range) const {
   const absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
   if (!index.ok()) return index.status();
-  return CountRange(*state_.view, *state_.blocks, order, **index, *state_.log, range);
+  return CountRange(*state_.view, *state_.blocks, order, **index, state_.log, range);
 }
 
 absl::StatusOr<uint64_t> SnapshotImpl::Count(const ScanSpec& spec) const {

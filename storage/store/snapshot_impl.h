@@ -15,7 +15,6 @@
 #include "storage/dictionary/dictionary.h"
 #include "storage/dictionary/page_cache.h"
 #include "storage/kv/key_value.h"
-#include "storage/log/log_index.h"
 #include "storage/store/block_index.h"
 #include "storage/store/meta.h"
 #include "storage/store/odd_values.h"
@@ -23,6 +22,7 @@
 #include "storage/store/row_range.h"
 #include "storage/store/scan_count.h"
 #include "storage/store/snapshot.h"
+#include "storage/store/unfolded_log.h"
 
 namespace tern::store {
 
@@ -30,7 +30,7 @@ namespace tern::store {
 struct StoreState {
   std::shared_ptr<const kv::ReadView> view;
   std::shared_ptr<const BlockGeneration> blocks;
-  std::shared_ptr<const log::LogIndex> log;
+  UnfoldedLog log;
   HeadRecord head;
   std::shared_ptr<const std::string> base_namespace;
   std::shared_ptr<const std::map<std::string, std::string>> prefixes;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,15 +35,57 @@ struct StoreOptions {
                                // FailedPrecondition where an existing store has another
   std::chrono::milliseconds writer_wait{5000};  // how long to wait for another writer
   size_t cache_bytes = size_t{256} << 20;
-  // Bounds of the unfolded log: a commit that would pass them folds first; a larger transaction becomes
+  // Bounds of the unfolded log: a commit that would pass them waits for a fold; a larger transaction becomes
   // sorted runs.
   uint64_t max_log_commits = 1000;
   uint64_t max_log_statements = 65536;
+  // A thread of the writer folds when the log is half as long as its bounds allow, and goes on with a fold
+  // that an earlier writer left half done.
+  bool background_fold = true;
   uint32_t rows_per_block = block::kDefaultRowsPerBlock;  // of blocks that are written from now on
   std::string owner;                                      // told to a second writer: "tern load chips.nt"
   // Opens the key-value store; empty: RocksDB. Tests put faults here.
   std::function<absl::StatusOr<std::unique_ptr<kv::KeyValue>>(const std::string& path, Access access)>
       open_key_value;
+};
+
+// Where a long operation stands.
+struct StoreProgress {
+  std::string_view phase;
+  uint64_t done = 0;
+  uint64_t total = 0;  // 0: unknown
+};
+
+// Both functions may be empty; they are called now and then, from any thread but from one at a time.
+struct StoreCallbacks {
+  std::function<void(const StoreProgress&)> progress;
+  std::function<bool()> cancelled;  // true: the operation ends with Cancelled
+};
+
+struct FoldOptions {
+  enum class Way : uint8_t {
+    kAuto,           // in place where few blocks are touched, else a new generation
+    kInPlace,        // blocks that the log touches are rewritten where they are, batch by batch
+    kNewGeneration,  // all blocks are written anew, beside the old ones, which then go
+  };
+  Way way = Way::kAuto;
+  // In place: how large an atomic batch may grow.
+  size_t batch_bytes = size_t{16} << 20;
+  // In place: ends ok after so many batches, with the store half folded; 0: goes on to the end. For tests.
+  uint64_t stop_after_batches = 0;
+  StoreCallbacks callbacks;  // where cancelled, what is folded stays folded
+};
+
+struct CompactOptions {
+  StoreCallbacks callbacks;
+};
+
+struct CompactReport {
+  uint64_t bytes_before = 0;  // of the store's directory
+  uint64_t bytes_after = 0;
+  uint64_t statements = 0;
+  // Snapshots of this store still read the old blocks: their space comes back when those have ended.
+  bool old_blocks_are_read = false;
 };
 
 // A transaction's changes, in term form, in the order they were made. Plain data; nothing happens before
@@ -93,8 +136,14 @@ class Store {
   // True where another process has committed since this read-only store was opened (then reopen).
   virtual absl::StatusOr<bool> IsStale() = 0;
 
-  // Rewrites blocks with the log folded in, and clears the log.
-  virtual absl::Status Fold() = 0;
+  // Folds the log into the blocks; returns when everything that was committed before the call is folded.
+  // Other threads go on committing and reading. Where it fails commits go on, unless it says that nothing can
+  // be written any more.
+  virtual absl::Status Fold(const FoldOptions& options) = 0;
+  absl::Status Fold() { return Fold(FoldOptions()); }
+
+  // Writes all blocks anew and gives the space back that deletions and folds have left. Commits go on.
+  virtual absl::StatusOr<CompactReport> Compact(const CompactOptions& options) = 0;
 
   virtual const std::string& path() const = 0;
   virtual bool writable() const = 0;

@@ -1,68 +1,18 @@
 #include "storage/store/store_impl.h"
 
-#include <algorithm>
-#include <chrono>
 #include <optional>
+#include <utility>
 
 #include "storage/dictionary/dictionary.h"
 #include "storage/log/log_entry.h"
 #include "storage/model/text.h"
-#include "storage/order/keys.h"
+#include "storage/store/prefixes.h"
 
 namespace tern::store {
 namespace {
 
-// Readers hold the files for the milliseconds of an open.
-constexpr std::chrono::milliseconds kFilesWait{30000};
-
-// The prefixes that the store does not have, or has otherwise.
-std::map<std::string, std::string> NewPrefixes(const SnapshotImpl& base,
-                                               const std::map<std::string, std::string>& save_prefixes) {
-  std::map<std::string, std::string> news;
-  for (const auto& [name, iri] : save_prefixes) {
-    const auto known = base.prefixes().find(name);
-    if (known == base.prefixes().end() || known->second != iri) news.emplace(name, iri);
-  }
-  return news;
-}
-
-std::shared_ptr<const std::map<std::string, std::string>> WithPrefixes(
-    std::shared_ptr<const std::map<std::string, std::string>> prefixes,
-    const std::map<std::string, std::string>& news) {
-  if (news.empty()) return prefixes;
-  auto all = std::make_shared<std::map<std::string, std::string>>(news);
-  all->insert(prefixes->begin(), prefixes->end());
-  return all;
-}
-
-std::string PrefixKey(const std::string& name) { return std::string(kPrefixKey) + name; }
-
-// The entries of appended terms as a sorted file. They are puts of different keys.
-absl::StatusOr<kv::TableFile> WriteAppendedTable(kv::KeyValue& key_value, const kv::Batch& batch,
-                                                 const std::string& path) {
-  std::vector<const kv::Batch::Operation*> puts;
-  for (const kv::Batch::Operation& operation : batch.operations()) puts.push_back(&operation);
-  std::sort(puts.begin(), puts.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
-  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value.NewTable(kv::Family::kDictionary, path);
-  if (!table.ok()) return table.status();
-  for (const kv::Batch::Operation* put : puts) {
-    if (absl::Status status = (*table)->Put(put->key, put->value); !status.ok()) return status;
-  }
-  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
-  return kv::TableFile{kv::Family::kDictionary, path};
-}
-
-// Deletes every generation before the current one and the folded log.
-kv::Batch GarbageRanges(const GenerationRecord& record) {
-  kv::Batch batch;
-  for (const kv::Family family : {kv::Family::kBlocks, kv::Family::kIndex}) {
-    // An ingestion is atomic: nothing of a later generation can be left.
-    batch.DeleteRange(family, order::GenerationRange(0).begin,
-                      order::GenerationRange(record.generation).begin);
-  }
-  batch.DeleteRange(kv::Family::kLog, log::LogKey(0), log::LogKey(record.folded + 1));
-  return batch;
-}
+// How often a commit waits for room in the log that others fill before it makes sorted runs of itself.
+constexpr int kMaxRoundsForRoom = 4;
 
 }  // namespace
 
@@ -78,9 +28,11 @@ StoreImpl::StoreImpl(Parts parts)
       side_file_(std::move(parts.side_file)),
       key_value_(std::move(parts.key_value)),
       written_(std::make_shared<SnapshotImpl>(std::move(parts.state))),
-      published_(written_) {}
+      published_(written_),
+      fold_thread_([this] { return FoldInBackground(); }, [this] { return CleanGenerations(); }) {}
 
 StoreImpl::~StoreImpl() {
+  fold_thread_.Stop();
   // Views must go before the key-value store, and that before the writer lock.
   published_.reset();
   written_.reset();
@@ -94,6 +46,11 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> StoreImpl::GetSnapshot() {
 StoreImpl::SnapshotPointer StoreImpl::Written() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return written_;
+}
+
+uint64_t StoreImpl::WrittenVersion() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return written_version_;
 }
 
 absl::Status StoreImpl::CheckUsable() const {
@@ -122,35 +79,68 @@ absl::StatusOr<ResolvedChanges> StoreImpl::Resolve(const SnapshotImpl& base, con
   return resolver.Finish();
 }
 
+bool StoreImpl::HasRoom(const UnfoldedLog& log, size_t changes) const {
+  return log.commit_count() + 1 <= options_.max_log_commits &&
+         log.change_count() + changes <= options_.max_log_statements;
+}
+
 absl::StatusOr<CommitResult> StoreImpl::Commit(const Changes& changes) {
-  CommitResult result;
-  {
-    const std::lock_guard<std::mutex> lock(commit_mutex_);
-    if (absl::Status status = CheckUsable(); !status.ok()) return status;
-    const SnapshotPointer base = Written();
-    const absl::StatusOr<ResolvedChanges> resolved = Resolve(*base, changes);
-    if (!resolved.ok()) return resolved.status();
-    const Prefixes prefixes = NewPrefixes(*base, changes.save_prefixes);
-    result = {base->commit_number(), resolved->inserted, resolved->deleted, resolved->unchanged};
-    if (!resolved->changes.empty() || !prefixes.empty()) {
-      ++result.commit;
-      const bool is_large = resolved->changes.size() > options_.max_log_statements;
-      absl::Status status =
-          is_large ? WriteLargeCommit(*resolved, prefixes) : WriteLogEntry(*resolved, prefixes);
-      if (!status.ok()) return status;
+  for (Attempt attempt;;) {
+    std::optional<BlocksLock> blocks;
+    if (attempt.needs == Attempt::Needs::kBlocks) blocks.emplace(*this);
+    {
+      const std::lock_guard<std::mutex> lock(commit_mutex_);
+      if (absl::Status status = TryCommit(changes, attempt); !status.ok()) return status;
+    }
+    blocks.reset();
+    switch (attempt.needs) {
+      case Attempt::Needs::kNothing: {
+        PurgeOldGenerations();
+        // Also where nothing changed: what was there already must be durable too.
+        if (absl::Status status = WaitDurable(attempt.version); !status.ok()) return status;
+        return attempt.result;
+      }
+      case Attempt::Needs::kRoom: {
+        if (absl::Status status = MakeRoom(attempt.changes); !status.ok()) return status;
+        ++attempt.rounds;
+        break;
+      }
+      case Attempt::Needs::kBlocks:
+        break;
     }
   }
-  // Also where nothing changed: what was there already must be durable too.
-  if (absl::Status status = WaitDurable(result.commit); !status.ok()) return status;
-  return result;
+}
+
+absl::Status StoreImpl::TryCommit(const Changes& changes, Attempt& attempt) {
+  if (absl::Status status = CheckUsable(); !status.ok()) return status;
+  const SnapshotPointer base = Written();
+  const absl::StatusOr<ResolvedChanges> resolved = Resolve(*base, changes);
+  if (!resolved.ok()) return resolved.status();
+  const Prefixes prefixes = NewPrefixes(*base, changes.save_prefixes);
+  attempt.changes = resolved->changes.size();
+  attempt.result = {base->commit_number(), resolved->inserted, resolved->deleted, resolved->unchanged};
+  const bool has_blocks = std::exchange(attempt.needs, Attempt::Needs::kNothing) == Attempt::Needs::kBlocks;
+  if (!resolved->changes.empty() || !prefixes.empty()) {
+    const bool is_large = resolved->changes.size() > options_.max_log_statements;
+    const bool has_room = HasRoom(base->state().log, resolved->changes.size());
+    if (!is_large && !has_room && attempt.rounds < kMaxRoundsForRoom) {
+      attempt.needs = Attempt::Needs::kRoom;
+      return absl::OkStatus();
+    }
+    if ((is_large || !has_room) && !has_blocks) {
+      attempt.needs = Attempt::Needs::kBlocks;
+      return absl::OkStatus();
+    }
+    ++attempt.result.commit;
+    absl::Status status =
+        is_large || !has_room ? WriteLargeCommit(*resolved, prefixes) : WriteLogEntry(*resolved, prefixes);
+    if (!status.ok()) return status;
+  }
+  attempt.version = WrittenVersion();
+  return absl::OkStatus();
 }
 
 absl::Status StoreImpl::WriteLogEntry(const ResolvedChanges& resolved, const Prefixes& save_prefixes) {
-  const log::LogIndex& log = *Written()->state().log;
-  if (log.commit_count() + 1 > options_.max_log_commits ||
-      log.change_count() + resolved.changes.size() > options_.max_log_statements) {
-    if (absl::Status status = FoldLocked(); !status.ok()) return status;
-  }
   StoreState state = Written()->state();
   const uint64_t commit = state.head.commit + 1;
   state.head = resolved.head;
@@ -163,13 +153,11 @@ absl::Status StoreImpl::WriteLogEntry(const ResolvedChanges& resolved, const Pre
   for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, batch);
   if (absl::Status status = key_value_->Write(batch); !status.ok()) return Poison(status);
 
-  state.log = state.log->With(entry);
+  state.log = state.log.With(entry);
+  if (recent_ != nullptr) recent_ = recent_->With(entry);
   state.prefixes = WithPrefixes(state.prefixes, save_prefixes);
-  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
-  if (!snapshot.ok()) return Poison(snapshot.status());
-  const std::lock_guard<std::mutex> lock(mutex_);
-  written_ = *std::move(snapshot);
-  return absl::OkStatus();
+  RequestFoldIfLong(state.log);
+  return SetWritten(std::move(state));
 }
 
 absl::StatusOr<StoreImpl::SnapshotPointer> StoreImpl::NewSnapshot(StoreState state) {
@@ -179,9 +167,18 @@ absl::StatusOr<StoreImpl::SnapshotPointer> StoreImpl::NewSnapshot(StoreState sta
   return std::make_shared<const SnapshotImpl>(std::move(state));
 }
 
-absl::Status StoreImpl::WaitDurable(uint64_t commit) {
+absl::Status StoreImpl::SetWritten(StoreState state) {
+  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
+  if (!snapshot.ok()) return Poison(snapshot.status());
+  const std::lock_guard<std::mutex> lock(mutex_);
+  written_ = *std::move(snapshot);
+  ++written_version_;
+  return absl::OkStatus();
+}
+
+absl::Status StoreImpl::WaitDurable(uint64_t version) {
   std::unique_lock<std::mutex> lock(mutex_);
-  while (published_->commit_number() < commit) {
+  while (published_version_ < version) {
     if (!poison_.ok()) return poison_;
     if (syncing_) {
       synced_.wait(lock);
@@ -189,251 +186,37 @@ absl::Status StoreImpl::WaitDurable(uint64_t commit) {
     }
     syncing_ = true;
     const SnapshotPointer target = written_;
+    const uint64_t target_version = written_version_;
     lock.unlock();
     absl::Status status = key_value_->Sync();
     if (status.ok()) status = WriteSideFile(target->state().head);
     if (!status.ok()) status = Poison(status);
     lock.lock();
     syncing_ = false;
-    if (status.ok()) published_ = target;
+    if (status.ok()) {
+      published_ = target;
+      published_version_ = target_version;
+    }
     synced_.notify_all();
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
+absl::Status StoreImpl::WaitAllDurable() { return WaitDurable(WrittenVersion()); }
+
 void StoreImpl::Publish(SnapshotPointer snapshot) {
   const std::lock_guard<std::mutex> lock(mutex_);
   written_ = snapshot;
   published_ = std::move(snapshot);
+  published_version_ = ++written_version_;
   synced_.notify_all();
 }
 
-absl::Status StoreImpl::Fold() {
-  const std::lock_guard<std::mutex> lock(commit_mutex_);
-  if (absl::Status status = CheckUsable(); !status.ok()) return status;
-  return FoldLocked();
-}
-
-absl::Status StoreImpl::FoldLocked() {
-  const SnapshotPointer base = Written();
-  const StoreState& state = base->state();
-  if (state.log->commit_count() == 0) return absl::OkStatus();
-  // Blocks must never hold terms whose dictionary entries a power cut could take.
-  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
-  if (!scratch.ok()) return scratch.status();
-  GenerationInput input;
-  input.base = base.get();
-  input.rows_per_block = options_.rows_per_block;
-  absl::StatusOr<WrittenGeneration> written =
-      WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
-  if (!written.ok()) return written.status();
-  if (written->totals != state.head.totals) {
-    return absl::DataLossError(
-        "the statements that were read to be folded are not as many as were committed");
-  }
-  return Switch(*std::move(written), state.head, {}, **scratch);
-}
-
-absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const Prefixes& save_prefixes) {
-  const SnapshotPointer base = Written();
-  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
-  if (!scratch.ok()) return scratch.status();
-  // The commit is laid over the base as if it were in the log, and folded at once: no log entry is ever
-  // written.
-  StoreState state = base->state();
-  const uint64_t commit = state.head.commit + 1;
-  state.log = state.log->With({commit, resolved.changes});
-  state.head = resolved.head;
-  state.head.commit = commit;
-  const SnapshotImpl next(state);
-  GenerationInput input;
-  input.base = &next;
-  input.rows_per_block = options_.rows_per_block;
-  absl::StatusOr<WrittenGeneration> written =
-      WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
-  if (!written.ok()) return written.status();
-  if (written->totals != state.head.totals) {
-    return absl::InternalError("a large transaction has written another number of statements than it should");
-  }
-  kv::Batch terms;
-  for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, terms);
-  if (!terms.empty()) {
-    absl::StatusOr<kv::TableFile> file =
-        WriteAppendedTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
-    if (!file.ok()) return file.status();
-    written->files.push_back(*std::move(file));
-  }
-  return Switch(*std::move(written), state.head, save_prefixes, **scratch);
-}
-
-absl::StatusOr<CommitResult> StoreImpl::CommitBulk(const Prepare& prepare) {
-  const std::lock_guard<std::mutex> lock(commit_mutex_);
-  if (absl::Status status = CheckUsable(); !status.ok()) return status;
-  const SnapshotPointer base = Written();
-  if (absl::Status status = WaitDurable(base->commit_number()); !status.ok()) return status;
-  const uint32_t generation = base->state().blocks->record().generation + 1;
-  const absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
-  if (!bulk.ok()) return bulk.status();
-  if (!bulk->has_value()) return CommitResult{base->commit_number(), 0, 0, 0};
-  const bool is_small = (*bulk)->rows <= options_.max_log_statements && !(*bulk)->write_base;
-  return is_small ? WriteSmallBulk(*base, **bulk) : WriteLargeBulk(*base, **bulk, generation);
-}
-
-absl::StatusOr<CommitResult> StoreImpl::WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk) {
-  StatementStates states(base);
-  const absl::StatusOr<std::vector<model::Row>> statements = bulk.more_rows(order::Order::kSpo);
-  if (!statements.ok()) return statements.status();
-  for (const model::Row& row : *statements) {
-    const absl::StatusOr<FactState*> fact = states.Fact({row[0], row[1], row[2]});
-    if (!fact.ok()) return fact.status();
-    (*fact)->claims[row[3]].now = true;
-  }
-  const absl::StatusOr<std::vector<model::Row>> properties = bulk.more_rows(order::Order::kPropertySpo);
-  if (!properties.ok()) return properties.status();
-  for (const model::Row& row : *properties) {
-    const absl::StatusOr<PropertyState*> claim = states.Properties(row[0]);
-    if (!claim.ok()) return claim.status();
-    (**claim)[{row[1], row[2]}].now = true;
-  }
-  ResolvedChanges resolved;
-  resolved.head = bulk.head;
-  resolved.head.totals = base.totals();
-  resolved.changes = states.NetChanges(resolved.head.totals);
-  const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
-  CommitResult result;
-  result.commit = base.commit_number();
-  if (resolved.changes.empty() && prefixes.empty()) return result;
-  if (bulk.for_each_appended) {
-    absl::Status status = bulk.for_each_appended(
-        [&](model::TermId id, const model::Term& term) { resolved.terms.emplace_back(id, term); });
-    if (!status.ok()) return status;
-  }
-  if (bulk.before_ingest) {
-    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
-  }
-  result.inserted = resolved.head.totals.statements - base.totals().statements;
-  if (absl::Status status = WriteLogEntry(resolved, prefixes); !status.ok()) return status;
-  if (absl::Status status = WaitDurable(++result.commit); !status.ok()) return status;
-  return result;
-}
-
-absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk,
-                                                       uint32_t generation) {
-  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
-  if (!scratch.ok()) return scratch.status();
-  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint, options_.rows_per_block};
-  absl::StatusOr<WrittenGeneration> written =
-      WriteGeneration(*key_value_, input, generation, (*scratch)->path());
-  if (!written.ok()) return written.status();
-  HeadRecord head = bulk.head;
-  absl::StatusOr<std::optional<kv::TableFile>> terms = WriteTermsTable(bulk, **scratch, head);
-  if (!terms.ok()) return terms.status();
-  if (terms->has_value()) written->files.push_back(**std::move(terms));
-  if (bulk.before_ingest) {
-    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
-  }
-  head.commit = base.commit_number() + 1;
-  head.totals = written->totals;
-  CommitResult result;
-  result.commit = head.commit;
-  result.inserted = head.totals.statements - base.totals().statements;
-  const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
-  if (absl::Status status = Switch(*std::move(written), head, prefixes, **scratch); !status.ok())
-    return status;
-  return result;
-}
-
-absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk,
-                                                                        const Scratch& scratch,
-                                                                        HeadRecord& head) {
-  const std::string path = scratch.path() + "/terms.sst";
-  if (bulk.write_base) {
-    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table =
-        key_value_->NewTable(kv::Family::kDictionary, path);
-    if (!table.ok()) return table.status();
-    absl::StatusOr<dictionary::DictionaryCounts> counts = bulk.write_base(
-        [&](std::string_view key, std::string_view value) { return (*table)->Put(key, value); });
-    if (!counts.ok()) return counts.status();
-    head.terms = *counts;
-    if (counts->total() == 0) return std::optional<kv::TableFile>();
-    if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
-    return kv::TableFile{kv::Family::kDictionary, path};
-  }
-  kv::Batch batch;
-  if (bulk.for_each_appended) {
-    absl::Status status = bulk.for_each_appended(
-        [&](model::TermId id, const model::Term& term) { dictionary::AppendTerm(term, id, batch); });
-    if (!status.ok()) return status;
-  }
-  if (batch.empty()) return std::optional<kv::TableFile>();
-  absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, batch, path);
-  if (!file.ok()) return file.status();
-  return *std::move(file);
-}
-
-absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record,
-                                                        const HeadRecord& head, const Prefixes& save_prefixes,
-                                                        const Scratch& scratch) {
-  kv::TableFile file{kv::Family::kMeta, scratch.path() + "/meta.sst"};
-  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(file.family, file.path);
-  if (!table.ok()) return table.status();
-  if (absl::Status status = (*table)->Put(kGenerationKey, EncodeGeneration(record)); !status.ok())
-    return status;
-  if (absl::Status status = (*table)->Put(kHeadKey, EncodeHead(head)); !status.ok()) return status;
-  for (const auto& [name, iri] : save_prefixes) {
-    if (absl::Status status = (*table)->Put(PrefixKey(name), iri); !status.ok()) return status;
-  }
-  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
-  return file;
-}
-
-absl::Status StoreImpl::Switch(WrittenGeneration written, const HeadRecord& head,
-                               const Prefixes& save_prefixes, const Scratch& scratch) {
-  written.record.folded = head.commit;
-  absl::StatusOr<kv::TableFile> meta = WriteMetaTable(written.record, head, save_prefixes, scratch);
-  if (!meta.ok()) return meta.status();
-  written.files.push_back(*std::move(meta));
-  {
-    // An ingestion is not in the write-ahead log: a reader that opens meanwhile could see the log of after
-    // the switch on the tables of before it.
-    const absl::StatusOr<std::unique_ptr<FilesLock>> files =
-        FilesLock::Acquire(path_, FilesLock::Mode::kExclusive, kFilesWait);
-    if (!files.ok()) return files.status();
-    if (absl::Status status = key_value_->Ingest(written.files); !status.ok()) return Poison(status);
-  }
-  if (absl::Status status = WriteSideFile(head); !status.ok()) return Poison(status);
-
-  StoreState state = Written()->state();
-  state.blocks = std::make_shared<const BlockGeneration>(written.record);
-  state.log = log::LogIndex::Empty(head.commit);
-  state.head = head;
-  state.prefixes = WithPrefixes(state.prefixes, save_prefixes);
-  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
-  if (!snapshot.ok()) return Poison(snapshot.status());
-  Publish(*std::move(snapshot));
-  // The switch is durable: what cannot be removed now, the next writer's open removes.
-  if (RemoveGarbage().ok()) PurgeFiles();
-  return absl::OkStatus();
-}
-
-absl::StatusOr<bool> StoreImpl::HasGarbage() const {
-  const StoreState& state = Written()->state();
-  const kv::Batch garbage = GarbageRanges(state.blocks->record());
-  for (const kv::Batch::Operation& range : garbage.operations()) {
-    const std::unique_ptr<kv::RangeCursor> cursor = state.view->Range(range.family, range.key, range.value);
-    if (cursor->Valid()) return true;
-    if (!cursor->status().ok()) return cursor->status();
-  }
-  return false;
-}
-
-absl::Status StoreImpl::RemoveGarbage() {
-  const kv::Batch batch = GarbageRanges(Written()->state().blocks->record());
-  if (absl::Status status = key_value_->Write(batch); !status.ok()) return status;
-  return key_value_->Sync();
+void StoreImpl::RenewView() {
+  // Only space is at stake: the next commit renews it too.
+  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(Written()->state());
+  if (snapshot.ok()) Publish(*std::move(snapshot));
 }
 
 }  // namespace tern::store

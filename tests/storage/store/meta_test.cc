@@ -33,7 +33,11 @@ GenerationRecord SomeGeneration() {
   GenerationRecord record;
   record.generation = 4;
   record.folded = 6;
-  for (uint32_t i = 0; i < record.orders.size(); ++i) record.orders[i] = {uint64_t{1} << (i + 30), i + 1, i};
+  record.target = 9;
+  for (uint32_t i = 0; i < record.orders.size(); ++i) {
+    record.orders[i] = {uint64_t{1} << (i + 30), i + 1, i, {}};
+    if (i < 3) record.orders[i].boundary = i == 0 ? kFoldedWhole : model::Row{model::TermId::FromBits(i)};
+  }
   return record;
 }
 
@@ -44,6 +48,16 @@ TEST(MetaTest, RecordsComeBack) {
   EXPECT_EQ(*DecodeFormat(EncodeFormat({})), FormatRecord());
   EXPECT_EQ(*DecodeHead(EncodeHead({})), HeadRecord());
   EXPECT_EQ(*DecodeGeneration(EncodeGeneration({})), GenerationRecord());
+}
+
+TEST(MetaTest, BoundariesNeedAFold) {
+  GenerationRecord record = SomeGeneration();
+  record.target = 5;
+  EXPECT_TRUE(absl::IsDataLoss(DecodeGeneration(EncodeGeneration(record)).status()));
+  record.target = record.folded;
+  EXPECT_TRUE(absl::IsDataLoss(DecodeGeneration(EncodeGeneration(record)).status()));
+  for (OrderRecord& order : record.orders) order.boundary = {};
+  EXPECT_EQ(*DecodeGeneration(EncodeGeneration(record)), record);
 }
 
 template <typename Decode>

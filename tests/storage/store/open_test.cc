@@ -124,14 +124,18 @@ TEST_F(OpenTest, ScratchOfAKilledLoadIsRemovedByTheNextWriter) {
 TEST_F(OpenTest, AFoldLeavesNoScratchBehind) {
   ASSERT_TRUE(store_.Open(Access::kCreate).ok());
   store_.Commit(One(1));
-  ASSERT_TRUE(store_->Fold().ok());
+  FoldOptions options;
+  options.way = FoldOptions::Way::kNewGeneration;
+  ASSERT_TRUE(store_->Fold(options).ok());
   EXPECT_TRUE(fs::is_empty(store_.path() + "/scratch"));
 }
 
 TEST_F(OpenTest, GarbageOfAnUnfinishedSwitchIsRemoved) {
   MakeMemoryStore();
   ASSERT_TRUE(memory_.Open(Access::kWrite).ok());
-  ASSERT_TRUE(memory_->Fold().ok());
+  FoldOptions options;
+  options.way = FoldOptions::Way::kNewGeneration;
+  ASSERT_TRUE(memory_->Fold(options).ok());
   memory_.Close();
   kv::Batch batch;
   const std::string old_block = order::EncodeBlockKey(0, order::Order::kSpo, model::Row{});

@@ -28,7 +28,9 @@ class SharedKeyValue final : public kv::KeyValue {
   }
   absl::Status Ingest(absl::Span<const kv::TableFile> files) override { return inner_->Ingest(files); }
   absl::Status PurgeFiles() override { return inner_->PurgeFiles(); }
+  absl::Status Compact(absl::Span<const kv::KeyRange> ranges) override { return inner_->Compact(ranges); }
   absl::StatusOr<uint64_t> SizeBytes(kv::Family family) override { return inner_->SizeBytes(family); }
+  absl::StatusOr<uint64_t> SizeBytes(const kv::KeyRange& range) override { return inner_->SizeBytes(range); }
 
  private:
   std::shared_ptr<kv::KeyValue> inner_;

@@ -1,0 +1,273 @@
+// What is too large for the log: large transactions and bulk loads, which become a new generation of blocks,
+// and the switch to one.
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/dictionary/dictionary.h"
+#include "storage/log/log_entry.h"
+#include "storage/model/text.h"
+#include "storage/order/keys.h"
+#include "storage/store/prefixes.h"
+#include "storage/store/statement_states.h"
+#include "storage/store/store_impl.h"
+
+namespace tern::store {
+namespace {
+
+// Readers hold the files for the milliseconds of an open.
+constexpr std::chrono::milliseconds kFilesWait{30000};
+
+// The entries of appended terms as a sorted file. They are puts of different keys.
+absl::StatusOr<kv::TableFile> WriteAppendedTable(kv::KeyValue& key_value, const kv::Batch& batch,
+                                                 const std::string& path) {
+  std::vector<const kv::Batch::Operation*> puts;
+  for (const kv::Batch::Operation& operation : batch.operations()) puts.push_back(&operation);
+  std::sort(puts.begin(), puts.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value.NewTable(kv::Family::kDictionary, path);
+  if (!table.ok()) return table.status();
+  for (const kv::Batch::Operation* put : puts) {
+    if (absl::Status status = (*table)->Put(put->key, put->value); !status.ok()) return status;
+  }
+  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+  return kv::TableFile{kv::Family::kDictionary, path};
+}
+
+// Deletes every generation before the current one and the folded log.
+kv::Batch GarbageRanges(const GenerationRecord& record) {
+  kv::Batch batch;
+  for (const kv::Family family : {kv::Family::kBlocks, kv::Family::kIndex}) {
+    // An ingestion is atomic: nothing of a later generation can be left.
+    batch.DeleteRange(family, order::GenerationRange(0).begin,
+                      order::GenerationRange(record.generation).begin);
+  }
+  batch.DeleteRange(kv::Family::kLog, log::LogKey(0), log::LogKey(record.folded + 1));
+  return batch;
+}
+
+}  // namespace
+
+absl::Status StoreImpl::WriteLargeCommit(const ResolvedChanges& resolved, const Prefixes& save_prefixes) {
+  if (absl::Status status = WaitAllDurable(); !status.ok()) return status;
+  const SnapshotPointer base = Written();
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
+  if (!scratch.ok()) return scratch.status();
+  // The commit is laid over the base as if it were in the log, and folded at once: no log entry is ever
+  // written.
+  StoreState state = base->state();
+  const uint64_t commit = state.head.commit + 1;
+  state.log = state.log.With({commit, resolved.changes});
+  state.head = resolved.head;
+  state.head.commit = commit;
+  const SnapshotImpl next(state);
+  GenerationInput input;
+  input.base = &next;
+  input.rows_per_block = options_.rows_per_block;
+  absl::StatusOr<WrittenGeneration> written =
+      WriteGeneration(*key_value_, input, state.blocks->record().generation + 1, (*scratch)->path());
+  if (!written.ok()) return written.status();
+  if (written->totals != state.head.totals) {
+    return absl::InternalError("a large transaction has written another number of statements than it should");
+  }
+  kv::Batch terms;
+  for (const auto& [id, term] : resolved.terms) dictionary::AppendTerm(term, id, terms);
+  if (!terms.empty()) {
+    absl::StatusOr<kv::TableFile> file =
+        WriteAppendedTable(*key_value_, terms, (*scratch)->path() + "/terms.sst");
+    if (!file.ok()) return file.status();
+    written->files.push_back(*std::move(file));
+  }
+  return Switch({*std::move(written), commit, state.head, log::LogIndex::Empty(commit), save_prefixes},
+                **scratch);
+}
+
+absl::StatusOr<CommitResult> StoreImpl::CommitBulk(const Prepare& prepare) {
+  absl::StatusOr<CommitResult> result = WriteBulk(prepare);
+  if (result.ok()) PurgeOldGenerations();
+  return result;
+}
+
+absl::StatusOr<CommitResult> StoreImpl::WriteBulk(const Prepare& prepare) {
+  const BlocksLock blocks(*this);
+  const std::lock_guard<std::mutex> lock(commit_mutex_);
+  if (absl::Status status = CheckUsable(); !status.ok()) return status;
+  if (absl::Status status = WaitAllDurable(); !status.ok()) return status;
+  const SnapshotPointer base = Written();
+  const uint32_t generation = base->state().blocks->record().generation + 1;
+  const absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
+  if (!bulk.ok()) return bulk.status();
+  if (!bulk->has_value()) return CommitResult{base->commit_number(), 0, 0, 0};
+  const bool is_small = (*bulk)->rows <= options_.max_log_statements && !(*bulk)->write_base;
+  return is_small ? WriteSmallBulk(*base, **bulk) : WriteLargeBulk(*base, **bulk, generation);
+}
+
+absl::StatusOr<CommitResult> StoreImpl::WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk) {
+  StatementStates states(base);
+  const absl::StatusOr<std::vector<model::Row>> statements = bulk.more_rows(order::Order::kSpo);
+  if (!statements.ok()) return statements.status();
+  for (const model::Row& row : *statements) {
+    const absl::StatusOr<FactState*> fact = states.Fact({row[0], row[1], row[2]});
+    if (!fact.ok()) return fact.status();
+    (*fact)->claims[row[3]].now = true;
+  }
+  const absl::StatusOr<std::vector<model::Row>> properties = bulk.more_rows(order::Order::kPropertySpo);
+  if (!properties.ok()) return properties.status();
+  for (const model::Row& row : *properties) {
+    const absl::StatusOr<PropertyState*> claim = states.Properties(row[0]);
+    if (!claim.ok()) return claim.status();
+    (**claim)[{row[1], row[2]}].now = true;
+  }
+  ResolvedChanges resolved;
+  resolved.head = bulk.head;
+  resolved.head.totals = base.totals();
+  resolved.changes = states.NetChanges(resolved.head.totals);
+  const Prefixes prefixes = NewPrefixes(base, bulk.save_prefixes);
+  CommitResult result;
+  result.commit = base.commit_number();
+  if (resolved.changes.empty() && prefixes.empty()) return result;
+  if (bulk.for_each_appended) {
+    absl::Status status = bulk.for_each_appended(
+        [&](model::TermId id, const model::Term& term) { resolved.terms.emplace_back(id, term); });
+    if (!status.ok()) return status;
+  }
+  if (bulk.before_ingest) {
+    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
+  }
+  result.inserted = resolved.head.totals.statements - base.totals().statements;
+  if (!HasRoom(base.state().log, resolved.changes.size())) {
+    const FoldOptions options;
+    FoldRun run{options, CommitLock::kHeld};
+    if (absl::Status status = FoldUpTo(base.commit_number(), run); !status.ok()) return status;
+  }
+  if (absl::Status status = WriteLogEntry(resolved, prefixes); !status.ok()) return status;
+  if (absl::Status status = WaitAllDurable(); !status.ok()) return status;
+  ++result.commit;
+  return result;
+}
+
+absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk,
+                                                       uint32_t generation) {
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
+  if (!scratch.ok()) return scratch.status();
+  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint, options_.rows_per_block};
+  absl::StatusOr<WrittenGeneration> written =
+      WriteGeneration(*key_value_, input, generation, (*scratch)->path());
+  if (!written.ok()) return written.status();
+  HeadRecord head = bulk.head;
+  absl::StatusOr<std::optional<kv::TableFile>> terms = WriteTermsTable(bulk, **scratch, head);
+  if (!terms.ok()) return terms.status();
+  if (terms->has_value()) written->files.push_back(**std::move(terms));
+  if (bulk.before_ingest) {
+    if (absl::Status status = bulk.before_ingest(); !status.ok()) return status;
+  }
+  head.commit = base.commit_number() + 1;
+  head.totals = written->totals;
+  CommitResult result;
+  result.commit = head.commit;
+  result.inserted = head.totals.statements - base.totals().statements;
+  NextGeneration next{*std::move(written), head.commit, head, log::LogIndex::Empty(head.commit),
+                      NewPrefixes(base, bulk.save_prefixes)};
+  if (absl::Status status = Switch(std::move(next), **scratch); !status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk,
+                                                                        const Scratch& scratch,
+                                                                        HeadRecord& head) {
+  const std::string path = scratch.path() + "/terms.sst";
+  if (bulk.write_base) {
+    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table =
+        key_value_->NewTable(kv::Family::kDictionary, path);
+    if (!table.ok()) return table.status();
+    absl::StatusOr<dictionary::DictionaryCounts> counts = bulk.write_base(
+        [&](std::string_view key, std::string_view value) { return (*table)->Put(key, value); });
+    if (!counts.ok()) return counts.status();
+    head.terms = *counts;
+    if (counts->total() == 0) return std::optional<kv::TableFile>();
+    if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+    return kv::TableFile{kv::Family::kDictionary, path};
+  }
+  kv::Batch batch;
+  if (bulk.for_each_appended) {
+    absl::Status status = bulk.for_each_appended(
+        [&](model::TermId id, const model::Term& term) { dictionary::AppendTerm(term, id, batch); });
+    if (!status.ok()) return status;
+  }
+  if (batch.empty()) return std::optional<kv::TableFile>();
+  absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, batch, path);
+  if (!file.ok()) return file.status();
+  return *std::move(file);
+}
+
+absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record,
+                                                        const HeadRecord& head, const Prefixes& save_prefixes,
+                                                        const Scratch& scratch) {
+  kv::TableFile file{kv::Family::kMeta, scratch.path() + "/meta.sst"};
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> table = key_value_->NewTable(file.family, file.path);
+  if (!table.ok()) return table.status();
+  if (absl::Status status = (*table)->Put(kGenerationKey, EncodeGeneration(record)); !status.ok())
+    return status;
+  if (absl::Status status = (*table)->Put(kHeadKey, EncodeHead(head)); !status.ok()) return status;
+  for (const auto& [name, iri] : save_prefixes) {
+    if (absl::Status status = (*table)->Put(PrefixKey(name), iri); !status.ok()) return status;
+  }
+  if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
+  return file;
+}
+
+absl::Status StoreImpl::Switch(NextGeneration next, const Scratch& scratch) {
+  GenerationRecord& record = next.written.record;
+  record.folded = record.target = next.folded;
+  absl::StatusOr<kv::TableFile> meta = WriteMetaTable(record, next.head, next.save_prefixes, scratch);
+  if (!meta.ok()) return meta.status();
+  next.written.files.push_back(*std::move(meta));
+  {
+    // An ingestion is not in the write-ahead log: a reader that opens meanwhile could see the log of after
+    // the switch on the tables of before it.
+    const absl::StatusOr<std::unique_ptr<FilesLock>> files =
+        FilesLock::Acquire(path_, FilesLock::Mode::kExclusive, kFilesWait);
+    if (!files.ok()) return files.status();
+    if (absl::Status status = key_value_->Ingest(next.written.files); !status.ok()) return Poison(status);
+  }
+  if (absl::Status status = WriteSideFile(next.head); !status.ok()) return Poison(status);
+
+  StoreState state = Written()->state();
+  const std::weak_ptr<const void> old_readers = state.blocks->readers();
+  state.blocks = std::make_shared<const BlockGeneration>(record);
+  state.log = UnfoldedLog(next.log);
+  state.head = next.head;
+  state.prefixes = WithPrefixes(state.prefixes, next.save_prefixes);
+  absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
+  if (!snapshot.ok()) return Poison(snapshot.status());
+  Publish(*std::move(snapshot));
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    old_generations_.push_back(old_readers);
+  }
+  // The switch is durable: what cannot be removed now, the next writer's open removes.
+  if (RemoveGarbage().ok()) RenewView();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> StoreImpl::HasGarbage() const {
+  const StoreState& state = Written()->state();
+  const kv::Batch garbage = GarbageRanges(state.blocks->record());
+  for (const kv::Batch::Operation& range : garbage.operations()) {
+    const std::unique_ptr<kv::RangeCursor> cursor = state.view->Range(range.family, range.key, range.value);
+    if (cursor->Valid()) return true;
+    if (!cursor->status().ok()) return cursor->status();
+  }
+  return false;
+}
+
+absl::Status StoreImpl::RemoveGarbage() {
+  const kv::Batch batch = GarbageRanges(Written()->state().blocks->record());
+  if (absl::Status status = key_value_->Write(batch); !status.ok()) return status;
+  return key_value_->Sync();
+}
+
+}  // namespace tern::store
