@@ -67,6 +67,12 @@ bool ReadStance(std::string_view iri, store::ClaimSpec& claim) {
   return true;
 }
 
+void TakeClaim(model::Term& node) {
+  if (node.kind != model::TermKind::kIri || !IsClaimIri(node.value)) return;
+  node.kind = model::TermKind::kClaim;
+  node.value.erase(0, model::iri::kClaimGraph.size());
+}
+
 }  // namespace
 
 bool IsClaimIri(std::string_view iri) { return Consume(iri, model::iri::kClaimGraph) && IsClaimNumber(iri); }
@@ -81,6 +87,15 @@ void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim) {
     return;
   claim.name.kind = graph.kind;
   claim.name.value.assign(graph.value);
+}
+
+bool FactFromTriple(const model::Term* graph, store::Fact& triple) {
+  triple.claim.kind = store::ClaimSpec::Kind::kNone;
+  triple.claim.stance = model::Stance::kFor;
+  if (graph != nullptr) ClaimFromGraph(*graph, triple.claim);
+  TakeClaim(triple.object);
+  TakeClaim(triple.subject);
+  return graph == nullptr || triple.subject.kind != model::TermKind::kClaim;
 }
 
 }  // namespace tern::ingest

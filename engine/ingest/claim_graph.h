@@ -1,6 +1,6 @@
-// How claims come back from N-Quads (results/nquads.h writes them). A graph name is a named claim; three
-// forms of IRI carry what RDF has no word for (the constants are in storage/model/term.h, and in exported
-// files: never change them):
+// How claims come back from N-Quads and TriG (results/nquads.h and results/turtle.h write them). A graph name
+// is a named claim; three forms of IRI carry what RDF has no word for (the constants are in
+// storage/model/term.h, and in exported files: never change them):
 //
 //   graph   urn:tern-claim:N:STANCE      the anonymous claim N of this file, its stance
 //   node    urn:tern-claim:N             that claim as a subject (of its properties) or an object
@@ -22,6 +22,10 @@ bool IsClaimIri(std::string_view iri);
 
 // Sets `claim` to what a graph name says. REQUIRES: `graph` is an IRI or a blank node.
 void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim);
+
+// Makes of a triple and its graph (null: none) the fact that they stand for: sets triple.claim, and turns
+// nodes that are claims into such. False where the triple is a property of a claim and yet in a graph.
+bool FactFromTriple(const model::Term* graph, store::Fact& triple);
 
 }  // namespace tern::ingest
 

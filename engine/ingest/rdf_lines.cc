@@ -190,23 +190,13 @@ SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*
   } else {
     state->TakeNode(*object, fact.object);
   }
-  fact.claim.kind = store::ClaimSpec::Kind::kNone;
-  fact.claim.stance = model::Stance::kFor;
-  if (graph_node != nullptr && graph_node->buf != nullptr) {
+  const bool has_graph = graph_node != nullptr && graph_node->buf != nullptr;
+  if (has_graph) {
     if (state->syntax == RdfSyntax::kNTriples)
       state->Bad("a graph name in N-Triples; read it with --format nquads");
     state->TakeNode(*graph_node, state->graph);
-    ClaimFromGraph(state->graph, fact.claim);
   }
-  if (fact.object.kind == model::TermKind::kIri && IsClaimIri(fact.object.value)) {
-    fact.object.kind = model::TermKind::kClaim;
-    fact.object.value.erase(0, model::iri::kClaimGraph.size());
-  }
-  if (fact.subject.kind == model::TermKind::kIri && IsClaimIri(fact.subject.value)) {
-    fact.subject.kind = model::TermKind::kClaim;
-    fact.subject.value.erase(0, model::iri::kClaimGraph.size());
-    if (fact.claim.kind != store::ClaimSpec::Kind::kNone) state->Bad("a claim's property in a graph");
-  }
+  if (!FactFromTriple(has_graph ? &state->graph : nullptr, fact)) state->Bad("a claim's property in a graph");
   return SERD_SUCCESS;
 }
 

@@ -11,13 +11,16 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/types/span.h"
+#include "engine/ingest/claim_graph.h"
 #include "engine/ingest/fact_walk.h"
 #include "engine/ingest/input.h"
 #include "engine/ingest/line_reader.h"
+#include "engine/ingest/rdf_document.h"
 #include "engine/ingest/rdf_lines.h"
 #include "engine/ingest/rejected_lines.h"
 #include "engine/ingest/unpack.h"
 #include "engine/syntax/diagnostic.h"
+#include "engine/syntax/names.h"
 #include "storage/model/text.h"
 
 namespace tern::ingest {
@@ -33,11 +36,14 @@ struct FormatName {
   std::string_view name;
   FileFormat format;
 };
-constexpr std::array<FormatName, 5> kFormatNames = {{{"tern", FileFormat::kFacts},
-                                                     {"ntriples", FileFormat::kNTriples},
-                                                     {"nt", FileFormat::kNTriples},
-                                                     {"nquads", FileFormat::kNQuads},
-                                                     {"nq", FileFormat::kNQuads}}};
+constexpr std::array<FormatName, 8> kFormats = {{{"tern", FileFormat::kFacts},
+                                                 {"ntriples", FileFormat::kNTriples},
+                                                 {"nt", FileFormat::kNTriples},
+                                                 {"nquads", FileFormat::kNQuads},
+                                                 {"nq", FileFormat::kNQuads},
+                                                 {"turtle", FileFormat::kTurtle},
+                                                 {"ttl", FileFormat::kTurtle},
+                                                 {"trig", FileFormat::kTriG}}};
 
 std::string_view TextOf(absl::Span<const char> bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -49,8 +55,14 @@ std::string ReasonOf(const absl::Status& status) {
                 diagnostic->advice);
 }
 
-// What the two kinds of file share: the input, the rejections, the counts.
-class FileReader {
+std::string DirectiveText(const TurtleParser::Directive& directive) {
+  const std::string iri = model::ToNTriples(model::Term::Iri(directive.iri));
+  return directive.is_prefix ? StrCat("@prefix ", directive.name, ": ", iri, " .\n")
+                             : StrCat("@base ", iri, " .\n");
+}
+
+// What the kinds of file share: the input, the rejections, the counts.
+class FileReader : private DocumentSink {
  public:
   FileReader(std::unique_ptr<Input> input, const ReadOptions& options, FactSink& sink)
       : input_(std::move(input)),
@@ -62,6 +74,7 @@ class FileReader {
 
  private:
   absl::Status ReadLines(RdfSyntax syntax);
+  absl::Status ReadDocument(TurtleSyntax syntax);
   absl::Status ReadStatements();
   // Adds the statement's facts, or rejects it and goes on behind it.
   absl::Status ReadStatement(syntax::StatementSplitter::Piece whole);
@@ -71,6 +84,13 @@ class FileReader {
   absl::Status Reject(uint64_t line, std::string_view reason, std::string_view text);
   absl::Status Strict() const;
   absl::Status Tick();
+
+  // DocumentSink:
+  absl::Status AddTriple(const model::Term* graph, store::Fact& triple, DocumentPlace place) override;
+  absl::Status AddDirective(const TurtleParser::Directive& directive) override;
+  absl::Status RejectStatement(const TurtleParser& parser, std::string_view text, DocumentPlace begin,
+                               DocumentPlace wrong, std::string_view reason) override;
+  absl::Status EndStatement() override { return Tick(); }
 
   const std::unique_ptr<Input> input_;
   const ReadOptions& options_;
@@ -132,6 +152,60 @@ absl::Status FileReader::ReadLines(RdfSyntax syntax) {
     }
     if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
   }
+}
+
+absl::Status FileReader::ReadDocument(TurtleSyntax syntax) {
+  RdfDocumentReader::Options options;
+  options.syntax = syntax;
+  options.base = options_.base_iri;
+  return RdfDocumentReader(input_.get(), this, std::move(options)).Read();
+}
+
+// A triple that the store refuses is rejected by itself, as a line; the rest of its statement stays.
+absl::Status FileReader::AddTriple(const model::Term* graph, store::Fact& triple, DocumentPlace place) {
+  if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+  absl::Status added = FactFromTriple(graph, triple)
+                           ? sink_.Add(triple)
+                           : absl::InvalidArgumentError("a claim's property in a graph");
+  if (added.ok()) {
+    ++facts_;
+    return added;
+  }
+  if (!absl::IsInvalidArgument(added)) return added;
+  const std::string line = StrCat(model::ToNTriples(triple.subject), " ", model::ToNTriples(triple.predicate),
+                                  " ", model::ToNTriples(triple.object), graph == nullptr ? "" : " ",
+                                  graph == nullptr ? "" : model::ToNTriples(*graph), " .");
+  rejected_.RejectAt(place.line, place.column, model::FromAbsl(added.message()), line);
+  return Strict();
+}
+
+// Prefixes that no query could write stay the file's own.
+absl::Status FileReader::AddDirective(const TurtleParser::Directive& directive) {
+  if (rejected_.has_text()) rejected_.AddContext(DirectiveText(directive));
+  if (!directive.is_prefix || !syntax::IsBareName(directive.name)) return absl::OkStatus();
+  const auto known = options_.names.prefixes.find(directive.name);
+  const bool is_known = known != options_.names.prefixes.end() && known->second == directive.iri;
+  if (!is_known) sink_.SavePrefix(directive.name, directive.iri);
+  return absl::OkStatus();
+}
+
+// The file of rejected statements is a document too: once mended it can be loaded, in the base, with the
+// prefixes and in the graphs that held around its statements.
+absl::Status FileReader::RejectStatement(const TurtleParser& parser, std::string_view text,
+                                         DocumentPlace begin, DocumentPlace wrong, std::string_view reason) {
+  if (!rejected_.has_text()) {
+    if (!parser.base().empty()) rejected_.AddContext(DirectiveText({false, "", parser.base()}));
+    for (const auto& [name, iri] : parser.prefixes()) rejected_.AddContext(DirectiveText({true, name, iri}));
+  }
+  rejected_.AddContext(StrCat("# line ", begin.line, "\n"));
+  if (parser.graph() == nullptr) {
+    rejected_.RejectAt(wrong.line, wrong.column, reason, text);
+  } else {
+    const bool is_label = parser.graph()->kind == model::TermKind::kBlank && parser.graph()->value[0] == '-';
+    rejected_.AddContext(StrCat(is_label ? "[]" : model::ToNTriples(*parser.graph()), " {\n"));
+    rejected_.RejectAt(wrong.line, wrong.column, reason, StrCat(text, "\n}"));
+  }
+  return Strict();
 }
 
 absl::Status FileReader::AddFacts(const std::vector<store::Fact>& facts) {
@@ -256,6 +330,12 @@ absl::StatusOr<ReadReport> FileReader::Read() {
     case FileFormat::kNQuads:
       read = ReadLines(RdfSyntax::kNQuads);
       break;
+    case FileFormat::kTurtle:
+      read = ReadDocument(TurtleSyntax::kTurtle);
+      break;
+    case FileFormat::kTriG:
+      read = ReadDocument(TurtleSyntax::kTriG);
+      break;
   }
   ReadReport report;
   report.rejected_file = rejected_.Close();
@@ -269,7 +349,7 @@ absl::StatusOr<ReadReport> FileReader::Read() {
 }  // namespace
 
 std::optional<FileFormat> FormatFromName(std::string_view name) {
-  for (const FormatName& known : kFormatNames) {
+  for (const FormatName& known : kFormats) {
     if (absl::EqualsIgnoreCase(model::ToAbsl(known.name), model::ToAbsl(name))) return known.format;
   }
   return std::nullopt;
@@ -278,7 +358,7 @@ std::optional<FileFormat> FormatFromName(std::string_view name) {
 absl::StatusOr<FileFormat> FormatOfPath(std::string_view path) {
   if (path == "-") {
     return absl::InvalidArgumentError(
-        "standard input has no name to tell its format by; say --format tern, ntriples or nquads");
+        StrCat("standard input has no name to tell its format by; say --format: ", kFormatNames));
   }
   const std::string_view name = WithoutPackingSuffix(path);
   const size_t slash = name.rfind('/');

@@ -41,10 +41,17 @@ void RejectedLines::Reject(uint64_t line, std::string_view reason, std::string_v
 
 void RejectedLines::AddPiece(std::string_view piece) { Write(piece); }
 
-void RejectedLines::RejectPieces(uint64_t line, std::string_view reason) {
+void RejectedLines::RejectAt(uint64_t line, uint64_t column, std::string_view reason, std::string_view text) {
+  AddPiece(text);
+  End(model::StrCat(line, ":", column), reason);
+}
+
+void RejectedLines::RejectPieces(uint64_t line, std::string_view reason) { End(model::StrCat(line), reason); }
+
+void RejectedLines::End(std::string place, std::string_view reason) {
   Write("\n");
   ++count_;
-  Complain(model::StrCat(input_name_, ":", line, ": ", reason));
+  Complain(model::StrCat(input_name_, ":", place, ": ", reason));
 }
 
 std::string RejectedLines::Close() {

@@ -22,6 +22,14 @@ class RejectedLines {
   // One rejected line or statement: its text goes to the file with a line end behind it.
   void Reject(uint64_t line, std::string_view reason, std::string_view text);
 
+  // The same with the column, where a bad statement may have many lines.
+  void RejectAt(uint64_t line, uint64_t column, std::string_view reason, std::string_view text);
+
+  // What the texts behind it need to be read again: prefixes, the graph. Not counted. Written only where a
+  // rejected text is or follows at once.
+  void AddContext(std::string_view text) { Write(text); }
+  bool has_text() const { return opened_; }
+
   // A rejected line that is too long to hold: its pieces first, then its end.
   void AddPiece(std::string_view piece);
   void RejectPieces(uint64_t line, std::string_view reason);
@@ -33,6 +41,7 @@ class RejectedLines {
 
  private:
   void Complain(std::string complaint);
+  void End(std::string place, std::string_view reason);
   void Write(std::string_view text);
 
   const std::string input_name_;

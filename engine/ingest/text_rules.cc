@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 
 #include "absl/strings/ascii.h"
@@ -40,6 +41,32 @@ constexpr std::array<bool, 256> MakeIriTable() {
 }
 constexpr std::array<bool, 256> kIriBytes = MakeIriTable();
 
+constexpr size_t kMaxPrintedBytes = 80;
+
+// What stands in the text but not on the screen: C1 controls, zero-width and direction marks.
+constexpr std::array<std::string_view, 5> kUnseen = {
+    "\xC2\x80\xC2\x9F", "\xE2\x80\x8B\xE2\x80\x8F", "\xE2\x80\xA8\xE2\x80\xAE", "\xE2\x81\xA0\xE2\x81\xAF",
+    "\xEF\xBB\xBF\xEF\xBB\xBF"};  // first and last of a range
+
+bool IsSeen(std::string_view character) {
+  if (character.size() == 1) return character[0] >= 0x20 && character[0] < 0x7F;
+  for (const std::string_view range : kUnseen) {
+    const size_t size = range.size() / 2;
+    if (size == character.size() && character >= range.substr(0, size) && character <= range.substr(size)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void AppendEscaped(std::string_view bytes, std::string* out) {
+  for (const char c : bytes) {
+    char escaped[8];
+    std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    out->append(escaped);
+  }
+}
+
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
@@ -70,12 +97,13 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
-bool HasOnlyIriCharacters(std::string_view iri) {
-  for (const char c : iri) {
-    if (!kIriBytes[static_cast<unsigned char>(c)]) return false;
-  }
-  return true;
+size_t CountIriCharacters(std::string_view text) {
+  size_t count = 0;
+  while (count < text.size() && kIriBytes[static_cast<unsigned char>(text[count])]) ++count;
+  return count;
 }
+
+bool HasOnlyIriCharacters(std::string_view iri) { return CountIriCharacters(iri) == iri.size(); }
 
 bool IsAbsoluteIri(std::string_view iri) {
   if (iri.empty() || !absl::ascii_isalpha(static_cast<unsigned char>(iri[0]))) return false;
@@ -105,6 +133,44 @@ bool IsLanguageTag(std::string_view tag) {
 
 bool IsBlankLabelStart(unsigned char first) {
   return first == '_' || first >= 0x80 || absl::ascii_isalnum(first);
+}
+
+std::string Printable(std::string_view text) {
+  std::string printed;
+  size_t at = 0;
+  while (at < text.size() && printed.size() < kMaxPrintedBytes) {
+    ByteRange second;
+    const auto first = static_cast<unsigned char>(text[at]);
+    const size_t length = first < 0x80 ? 1 : SequenceLength(first, &second);
+    const std::string_view character = text.substr(at, length == 0 ? 1 : length);
+    if (IsUtf8(character) && IsSeen(character)) {
+      printed += character;
+    } else {
+      AppendEscaped(character, &printed);
+    }
+    at += character.size();
+  }
+  if (at < text.size()) printed += "...";
+  return printed;
+}
+
+void AppendUtf8(char32_t character, std::string* out) {
+  const auto tail = [character](int shift) { return static_cast<char>(0x80 | (character >> shift & 0x3F)); };
+  if (character < 0x80) {
+    *out += static_cast<char>(character);
+  } else if (character < 0x800) {
+    *out += static_cast<char>(0xC0 | character >> 6);
+    *out += tail(0);
+  } else if (character < 0x10000) {
+    *out += static_cast<char>(0xE0 | character >> 12);
+    *out += tail(6);
+    *out += tail(0);
+  } else {
+    *out += static_cast<char>(0xF0 | character >> 18);
+    *out += tail(12);
+    *out += tail(6);
+    *out += tail(0);
+  }
 }
 
 }  // namespace tern::ingest

@@ -4,6 +4,8 @@
 #ifndef TERN_ENGINE_INGEST_TEXT_RULES_H_
 #define TERN_ENGINE_INGEST_TEXT_RULES_H_
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tern::ingest {
@@ -13,6 +15,8 @@ bool IsUtf8(std::string_view text);
 
 // No control character, space or any of <>"{}|^`\ in it.
 bool HasOnlyIriCharacters(std::string_view iri);
+// How many bytes at the front of `text` are of such characters.
+size_t CountIriCharacters(std::string_view text);
 
 // Starts with a scheme: "https:", "urn:".
 bool IsAbsoluteIri(std::string_view iri);
@@ -22,6 +26,12 @@ bool IsLanguageTag(std::string_view tag);
 
 // REQUIRES: a label that serd took, which lets a leading "-" and the like through.
 bool IsBlankLabelStart(unsigned char first);
+
+// Text of a file as a message can show it: cut where it is long, and what a terminal would not show as it is
+// (control characters, marks that turn the direction, bytes that are not UTF-8) as "\x1b".
+std::string Printable(std::string_view text);
+
+void AppendUtf8(char32_t character, std::string* out);
 
 }  // namespace tern::ingest
 

@@ -58,7 +58,9 @@ TEST(FormatTest, IsToldByTheSuffix) {
   EXPECT_EQ(*FormatOfPath("a.tern"), FileFormat::kFacts);
   EXPECT_EQ(*FormatOfPath("dir.x/a.nt.gz"), FileFormat::kNTriples);
   EXPECT_EQ(*FormatOfPath("A.NQ"), FileFormat::kNQuads);
-  for (const char* path : {"a", "a.txt", "a.gz", "dir.nt/a", "-", "a.ttl"}) {
+  EXPECT_EQ(*FormatOfPath("a.ttl.zst"), FileFormat::kTurtle);
+  EXPECT_EQ(*FormatOfPath("a.TRIG.GZ"), FileFormat::kTriG);
+  for (const char* path : {"a", "a.txt", "a.gz", "dir.nt/a", "-", "a.zst", "a.ttl.bz2"}) {
     EXPECT_EQ(FormatOfPath(path).status().code(), absl::StatusCode::kInvalidArgument) << path;
   }
 }
