@@ -168,6 +168,18 @@ class CompiledEvaluator : public Evaluator {
     return reader_.status();
   }
 
+  absl::StatusOr<Datum> EvaluateRow(absl::Span<const Datum> row, uint64_t& failed) override {
+    // Nothing to prefetch, but this is where the terms that were kept for the rows before may go.
+    if (absl::Status status = terms_->Prefetch({}); !status.ok()) return status;
+    batch_ = nullptr;
+    values_ = row;
+    failed_ = 0;
+    Datum value = ValueOf(root_);
+    failed += failed_;
+    if (!reader_.status().ok()) return reader_.status();
+    return value;
+  }
+
  private:
   absl::Status Prefetch(const Batch& batch) {
     batch_ = &batch;
@@ -188,7 +200,8 @@ class CompiledEvaluator : public Evaluator {
       case Expression::Kind::kConstant:
         return expression.constant;
       case Expression::Kind::kVariable:
-        return Datum::Of(batch_->columns[expression.column][row_]);
+        return batch_ == nullptr ? values_[expression.column]
+                                 : Datum::Of(batch_->columns[expression.column][row_]);
       case Expression::Kind::kCall:
         return ValueOfCall(expression);
     }
@@ -293,7 +306,9 @@ class CompiledEvaluator : public Evaluator {
       arguments.push_back(ValueOf(argument));
       if (arguments.back().is_null()) return Datum::Null();
     }
-    return CallFunction(call.function, arguments, context_);
+    Datum value = CallFunction(call.function, arguments, context_);
+    if (value.is_null()) ++failed_;
+    return value;
   }
 
   Compiled root_;
@@ -302,8 +317,10 @@ class CompiledEvaluator : public Evaluator {
   DatumReader reader_;
   std::string base_namespace_;
   FunctionContext context_;
-  const Batch* batch_ = nullptr;
+  const Batch* batch_ = nullptr;  // null: the variables' values are in values_
+  absl::Span<const Datum> values_;
   size_t row_ = 0;
+  uint64_t failed_ = 0;
 };
 
 }  // namespace

@@ -10,8 +10,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/algebra/expression.h"
 #include "engine/execute/batch.h"
+#include "engine/execute/datum.h"
 #include "engine/execute/operator.h"
 #include "engine/execute/terms.h"
 
@@ -30,6 +32,11 @@ class Evaluator {
   virtual absl::Status Evaluate(const Batch& batch, Column& values) = 0;
   // Replaces `rows` by the rows for which the expression is true, ascending.
   virtual absl::Status Select(const Batch& batch, std::vector<uint32_t>& rows) = 0;
+
+  // One row that is not in the store: the expression's value where `row` has the values of the variables of
+  // Create, in their order. Counts in `failed` the functions that had no value though all of their arguments
+  // did, as a conversion of a text that is none.
+  virtual absl::StatusOr<Datum> EvaluateRow(absl::Span<const Datum> row, uint64_t& failed) = 0;
 };
 
 }  // namespace tern::execute
