@@ -97,6 +97,8 @@ absl::Status StoreImpl::FoldUpTo(uint64_t commit, FoldRun& run) {
                           : *way == FoldOptions::Way::kInPlace ? FoldInPlace(run)
                                                                : FoldIntoNewGeneration(run);
     if (status.ok()) continue;
+    // Batches that are written stay; an error of the sync has poisoned the store and says so by itself.
+    WaitAllDurable().IgnoreError();
     const std::unique_lock<std::mutex> lock = LockCommits(run.commit_lock);
     recent_.reset();
     return status;

@@ -1,6 +1,6 @@
-// The store against a naive one: random commits, folds, reopens, large transactions and bulk loads; after
-// each, what is in the store, every total, random scans with random seeks and batches, and counts must be
-// those of brute force.
+// The store against a naive one: random commits, folds (whole ones and parts of them, in place and as a new
+// generation), reopens, compactions, large transactions and bulk loads; after each, what is in the store,
+// every total, random scans with random seeks and batches, and counts must be those of brute force.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -9,6 +9,8 @@
 
 #include "gtest/gtest.h"
 #include "storage/load/loader.h"
+#include "storage/store/fold_range.h"
+#include "storage/store/snapshot_impl.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace tern::store {
@@ -23,6 +25,8 @@ struct Case {
   int objects;  // how large the world is
   uint32_t rows_per_block;
   int steps;
+  uint64_t log_commits;  // the bound
+  bool background;
 };
 
 std::string CaseName(const ::testing::TestParamInfo<Case>& info) {
@@ -35,8 +39,9 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
   ScanPropertyTest()
       : random_(GetParam().seed), facts_(random_, GetParam().objects), store_(GetParam().backend) {
     store_.options().rows_per_block = GetParam().rows_per_block;
-    store_.options().max_log_commits = 12;
-    store_.options().max_log_statements = 60;
+    store_.options().max_log_commits = GetParam().log_commits;
+    store_.options().max_log_statements = 5 * GetParam().log_commits;
+    store_.options().background_fold = GetParam().background;
   }
 
   // Makes the blank nodes b1 and b2.
@@ -51,10 +56,18 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
   }
 
   void Step() {
-    switch (facts_.Pick(12)) {
-      case 0: {
-        const absl::Status status = store_->Fold();
-        ASSERT_TRUE(status.ok()) << status;
+    switch (facts_.Pick(16)) {
+      case 0:
+      case 12:
+      case 13:
+      case 14:
+        Fold();
+        break;
+      case 15: {
+        if (facts_.Pick(4) != 0) return Fold();
+        const absl::StatusOr<CompactReport> report = store_->Compact({});
+        ASSERT_TRUE(report.ok()) << report.status();
+        EXPECT_EQ(report->statements, naive_.CountTotals().statements);
         break;
       }
       case 1: {
@@ -80,6 +93,17 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
         Commit(facts_.NextChanges(1 + static_cast<int>(facts_.Pick(12)), 0.25));
         break;
     }
+  }
+
+  // Often only a part of it.
+  void Fold() {
+    FoldOptions options;
+    options.way = facts_.Pick(5) == 0 ? FoldOptions::Way::kNewGeneration : FoldOptions::Way::kInPlace;
+    options.batch_bytes = facts_.Pick(3) == 0 ? kMaxFoldBatchBytes : 1 + facts_.Pick(2000);
+    options.stop_after_batches = facts_.Pick(4) == 0 ? 0 : 1 + facts_.Pick(12);
+    const absl::Status status = store_->Fold(options);
+    ASSERT_TRUE(status.ok()) << status;
+    if (dynamic_cast<const SnapshotImpl&>(*store_.Read()).state().log.is_half_folded()) ++half_folded_;
   }
 
   void Commit(const Changes& changes) {
@@ -195,6 +219,7 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
   TestStore store_;
   NaiveStore naive_;
   std::vector<std::pair<std::shared_ptr<const Snapshot>, AllRows>> kept_;
+  int half_folded_ = 0;  // how often a fold has left the store so
 };
 
 TEST_P(ScanPropertyTest, AgreesWithTheNaiveStore) {
@@ -206,15 +231,20 @@ TEST_P(ScanPropertyTest, AgreesWithTheNaiveStore) {
     if (HasFailure()) return;
   }
   kept_.clear();
+  if (!GetParam().background && GetParam().rows_per_block < block::kDefaultRowsPerBlock) {
+    EXPECT_GT(half_folded_, 3);
+  }
 }
 
 std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (uint64_t seed = 1; seed <= 6; ++seed) {
-    cases.push_back({Backend::kMemory, seed, seed % 2 == 0 ? 12 : 100, seed <= 3 ? 4u : 16u, 120});
+    cases.push_back({Backend::kMemory, seed, seed % 2 == 0 ? 12 : 100, seed <= 3 ? 4u : 16u, 120,
+                     seed % 3 == 0 ? 12u : 60u, seed == 6});
   }
   for (uint64_t seed = 11; seed <= 12; ++seed) {
-    cases.push_back({Backend::kRocksDb, seed, 60, seed == 11 ? 8u : block::kDefaultRowsPerBlock, 50});
+    cases.push_back({Backend::kRocksDb, seed, 60, seed == 11 ? 8u : block::kDefaultRowsPerBlock, 50,
+                     seed == 11 ? 60u : 12u, seed == 12});
   }
   return cases;
 }
