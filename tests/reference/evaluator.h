@@ -4,19 +4,16 @@
 #ifndef TERN_TESTS_REFERENCE_EVALUATOR_H_
 #define TERN_TESTS_REFERENCE_EVALUATOR_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/syntax/syntax_tree.h"
-#include "storage/model/term.h"
+#include "tests/reference/cell.h"
 #include "tests/reference/dataset.h"
+#include "tests/reference/scope.h"
 
 namespace tern::reference {
-
-using Cell = std::optional<model::Term>;
-using Row = std::vector<Cell>;
 
 struct Answer {
   std::vector<std::string> columns;
@@ -26,9 +23,10 @@ struct Answer {
   std::optional<size_t> cut_count;
 };
 
-// REQUIRES: the query uses only what the evaluator knows (asserted), and every variable is bound somewhere.
-Answer Evaluate(const Dataset& dataset, const syntax::Query& query,
-                const std::map<std::string, model::Term>& parameters = {});
+// REQUIRES: translation accepts the query; it searches no entities by name; what `with` and subqueries limit
+// is ordered.
+Answer Evaluate(const Dataset& dataset, const syntax::Query& query, const Parameters& parameters = {},
+                const Cell& now = {});
 
 }  // namespace tern::reference
 

@@ -1,33 +1,32 @@
-// Expressions of the reference evaluator: values, three-valued logic, the order of terms.
+// Expressions of the reference evaluator: operators with three-valued logic, accesses, exists and count, and
+// aggregates over the rows of a group.
 #ifndef TERN_TESTS_REFERENCE_EXPRESSION_H_
 #define TERN_TESTS_REFERENCE_EXPRESSION_H_
 
-#include <map>
-#include <optional>
-#include <string>
+#include <vector>
 
 #include "engine/syntax/syntax_tree.h"
-#include "storage/model/term.h"
-#include "storage/model/term_id.h"
+#include "tests/reference/binding.h"
+#include "tests/reference/cell.h"
+#include "tests/reference/scope.h"
 
 namespace tern::reference {
 
-using Cell = std::optional<model::Term>;
+// REQUIRES: the expression's accesses have been made in `binding`; it has no aggregates.
+Cell ValueOf(const syntax::Expression& expression, const Scope& scope, const Binding& binding);
 
-struct Binding {
-  std::map<std::string, Cell> variables;
-  std::map<std::string, model::Stance> stances;  // of claim variables
-};
+// As ValueOf; aggregates are over `group`. What is no aggregate is read from `binding`.
+Cell ValueOfGrouped(const syntax::Expression& expression, const Scope& scope, const Binding& binding,
+                    const std::vector<Binding>& group);
 
-// "Equals this value": numbers, dates and the like by value, other terms as terms.
-bool SameValue(const model::Term& a, const model::Term& b);
+// The rows with an edge for each `?x.key` of the expression that has none yet: several values multiply a row,
+// none leaves a null. Those inside `exists` and `count` are made there.
+std::vector<Binding> MakeAccesses(const syntax::Expression& expression, const Scope& scope,
+                                  std::vector<Binding> rows);
+bool IsAccess(const std::string& name);
 
-// The expression's value, or nothing where it is null. Aggregates are not expressions here.
-Cell Value(const syntax::Expression& expression, const Binding& binding,
-           const std::map<std::string, model::Term>& parameters);
-
-// True only where the value is the boolean true.
-bool IsTrue(const Cell& cell);
+// The parameter's value, or the term.
+Cell ValueOfParameter(const syntax::Parameter& parameter, const Scope& scope);
 
 }  // namespace tern::reference
 
