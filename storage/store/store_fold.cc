@@ -3,23 +3,20 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "storage/log/log_entry.h"
 #include "storage/model/text.h"
 #include "storage/order/keys.h"
+#include "storage/store/directory_bytes.h"
 #include "storage/store/recovery.h"
 #include "storage/store/store_impl.h"
 
 namespace tern::store {
 namespace {
-
-namespace fs = std::filesystem;
 
 // In place is the cheaper way while few blocks change: it writes them about four times (write-ahead log,
 // flush, compaction), a new generation writes all of them once and reads them too.
@@ -30,18 +27,6 @@ constexpr uint64_t kFewBlocks = 512;
 constexpr size_t kSyncBytes = size_t{4} << 20;
 // And removes files that flushes and compactions have left behind after so much.
 constexpr size_t kPurgeBytes = size_t{256} << 20;
-
-uint64_t DirectoryBytes(const std::string& path) {
-  uint64_t bytes = 0;
-  std::error_code error;  // files may go meanwhile
-  for (fs::recursive_directory_iterator i(path, error), end; !error && i != end; i.increment(error)) {
-    std::error_code gone;
-    if (!i->is_regular_file(gone)) continue;
-    const uint64_t size = i->file_size(gone);
-    if (!gone) bytes += size;
-  }
-  return bytes;
-}
 
 }  // namespace
 
