@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "cli/commands.h"
@@ -20,15 +22,48 @@
 namespace tern::cli {
 namespace {
 
-constexpr char kFooter[] = R"(Examples:
-  tern export --format nquads -o chips.nq
+constexpr char kFooter[] =
+    R"(TriG and N-Quads hold everything: each claim is a graph. Turtle and N-Triples hold the facts that
+are stated without a claim or claimed at least once, and none of the claims. Without --format the
+name after -o tells it (.ttl, .trig, .nt, .nq), else it is nquads.
+
+Examples:
+  tern export -o chips.trig
+  tern export --format turtle
   tern export --format nquads | gzip > chips.nq.gz
 )";
 
+constexpr char kDefaultFormat[] = "nquads";
+
+struct Suffix {
+  std::string_view suffix;
+  const char* format;
+};
+constexpr std::array<Suffix, 4> kSuffixes = {
+    {{".ttl", "turtle"}, {".trig", "trig"}, {".nt", "ntriples"}, {".nq", "nquads"}}};
+
 struct ExportArguments {
-  std::string format = "nquads";
+  std::string format;  // empty: as the file's name says
   std::string file;
 };
+
+std::string FormatOf(const ExportArguments& arguments) {
+  if (!arguments.format.empty()) return arguments.format;
+  const std::string_view file = arguments.file;
+  for (const Suffix& known : kSuffixes) {
+    if (file.size() > known.suffix.size() && file.substr(file.size() - known.suffix.size()) == known.suffix) {
+      return known.format;
+    }
+  }
+  return kDefaultFormat;
+}
+
+void TellOfClaims(Environment& environment, const std::string& format, const ExportReport& report) {
+  if (report.claims_left_out == 0) return;
+  environment.Complain(model::StrCat("warning: ", report.claims_left_out,
+                                     report.claims_left_out == 1 ? " claim was" : " claims were",
+                                     " left out: ", format, " has no place for them; trig and nquads have"));
+}
 
 // Where an export is written, and where it goes once it is whole.
 struct Destination {
@@ -67,11 +102,12 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
     return;
   }
   if (renames && destination.mode) fchmod(descriptor, *destination.mode);
-  absl::StatusOr<uint64_t> written = uint64_t{0};
+  const std::string format = FormatOf(arguments);
+  absl::StatusOr<ExportReport> written = ExportReport();
   int error = 0;
   {
     Output out(descriptor);
-    written = database.Export(out, arguments.format, &WasInterrupted);
+    written = database.Export(out, format, &WasInterrupted);
     out.flush();
     error = out.error();
   }
@@ -80,7 +116,7 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
       std::rename(destination.partial.c_str(), destination.file.c_str()) != 0) {
     error = errno;
   }
-  if (written.ok() && error == 0) return;
+  if (written.ok() && error == 0) return TellOfClaims(environment, format, *written);
   if (renames) unlink(destination.partial.c_str());
   if (error == 0) return environment.Fail(written.status());
   environment.Complain(model::StrCat(arguments.file, ": cannot be written: ", std::strerror(error)));
@@ -93,9 +129,10 @@ void RunExport(Environment& environment, const ExportArguments& arguments) {
   if (!arguments.file.empty() && arguments.file != "-") {
     return ExportToFile(environment, *database, arguments);
   }
-  const absl::StatusOr<uint64_t> written =
-      database->Export(environment.out, arguments.format, &WasInterrupted);
-  if (!written.ok()) environment.Fail(written.status());
+  const std::string format = FormatOf(arguments);
+  const absl::StatusOr<ExportReport> written = database->Export(environment.out, format, &WasInterrupted);
+  if (!written.ok()) return environment.Fail(written.status());
+  TellOfClaims(environment, format, *written);
 }
 
 }  // namespace
@@ -103,8 +140,8 @@ void RunExport(Environment& environment, const ExportArguments& arguments) {
 void AddExportCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("export", "Write the whole database");
   const auto arguments = std::make_shared<ExportArguments>();
-  command->add_option("--format", arguments->format, "The format (default nquads)")
-      ->check(CLI::IsMember({"nquads"}));
+  command->add_option("--format", arguments->format, "The format, where the file's name does not tell it")
+      ->check(CLI::IsMember({"turtle", "trig", "ntriples", "nquads"}));
   command->add_option("-o,--output", arguments->file, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->footer(kFooter);

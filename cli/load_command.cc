@@ -14,13 +14,17 @@ namespace tern::cli {
 namespace {
 
 constexpr char kFooter[] =
-    R"(The format is told by the name: .tern (walks), .nt (N-Triples), .nq (N-Quads), each also
-with .gz behind. A bad line is told, kept in FILE.rejected, and the rest loads.
+    R"(The format is told by the name: .tern (walks), .ttl (Turtle), .trig (TriG), .nt (N-Triples),
+.nq (N-Quads), each also with .gz or .zst behind. A bad line or statement is told, kept in
+FILE.rejected, and the rest loads. A relative IRI in Turtle or TriG is resolved by the file's own
+base, else by --base-iri; without either it is an error: where a file lies never changes what it
+says. The prefixes of a file are kept, but for those that the database has already.
 
 Examples:
   tern load chips.tern
   tern load --strict people.nt.gz places.nq
-  zstd -dc dump.nt.zst | tern load --format ntriples -
+  tern load --base-iri http://example.org/data/ people.ttl graphs.trig.zst
+  curl -s https://example.org/dump.ttl | tern load --format turtle -
 )";
 
 constexpr uint64_t kMaxComplaints = 20;  // the file of rejected lines has them all
@@ -29,6 +33,7 @@ struct LoadArguments {
   std::vector<std::string> files;
   std::string format;
   std::string base;
+  std::string base_iri;
   bool strict = false;
 };
 
@@ -37,7 +42,8 @@ std::string Count(uint64_t count, std::string_view singular, std::string_view pl
 }
 
 void RunLoad(Environment& environment, const LoadArguments& arguments) {
-  if (const absl::Status checked = Database::CheckFiles(arguments.files, arguments.format); !checked.ok()) {
+  const absl::Status checked = Database::CheckFiles(arguments.files, arguments.format, arguments.base_iri);
+  if (!checked.ok()) {
     return environment.FailUsage(model::FromAbsl(checked.message()));
   }
   DatabaseOptions options;
@@ -50,6 +56,7 @@ void RunLoad(Environment& environment, const LoadArguments& arguments) {
   uint64_t complaints = 0;
   LoadFileOptions load_options;
   load_options.format = arguments.format;
+  load_options.base_iri = arguments.base_iri;
   load_options.strict = arguments.strict;
   load_options.cancelled = &WasInterrupted;
   load_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
@@ -60,6 +67,10 @@ void RunLoad(Environment& environment, const LoadArguments& arguments) {
     progress.Clear();
     environment.err << complaint << '\n';
     environment.err.flush();
+  };
+  load_options.on_warning = [&](const std::string& warning) {
+    progress.Clear();
+    environment.Complain("warning: " + warning);
   };
   const absl::StatusOr<LoadReport> report = database->Load(arguments.files, load_options);
   progress.Clear();
@@ -91,7 +102,11 @@ void AddLoadCommand(CLI::App& app, Environment& environment) {
   command->add_flag("--strict", arguments->strict,
                     "Stop at the first bad line and leave the database as it was");
   command->add_option("--format", arguments->format, "What the files hold, where their names do not tell")
-      ->check(CLI::IsMember({"tern", "ntriples", "nquads"}));
+      ->check(CLI::IsMember({"tern", "turtle", "trig", "ntriples", "nquads"}));
+  command
+      ->add_option("--base-iri", arguments->base_iri,
+                   "What relative IRIs in Turtle and TriG are resolved by, until a file says its own")
+      ->type_name("IRI");
   command
       ->add_option("--base", arguments->base,
                    "Namespace of bare names, for a database that is made now (default urn:tern:)")

@@ -1,12 +1,14 @@
 #include "engine/database.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include "engine/entity_search.h"
 #include "engine/ingest/input.h"
 #include "engine/ingest/reader.h"
 #include "engine/ingest/text_rules.h"
-#include "engine/results/nquads.h"
+#include "engine/results/rdf_export.h"
 #include "engine/session.h"
 #include "engine/store_access.h"
 #include "storage/load/loader.h"
@@ -17,19 +19,41 @@ namespace {
 
 using model::StrCat;
 
-// Readers' facts into the bulk loader.
+// Readers' facts into the bulk loader. A prefix that the store has keeps its meaning there, since queries
+// that are written and saved go by it; the file's own facts go by the file's.
 class LoaderSink : public ingest::FactSink {
  public:
-  explicit LoaderSink(load::Loader* loader) : loader_(loader) {}
+  LoaderSink(load::Loader* loader, std::map<std::string, std::string> prefixes,
+             const std::function<void(const std::string&)>& warn)
+      : loader_(loader), prefixes_(std::move(prefixes)), warn_(warn) {}
+  void set_file(const std::string& file) { file_ = file; }
+
   void StartFile() override { loader_->StartFile(); }
   absl::Status Add(const store::Fact& fact) override { return loader_->Add(fact); }
   void SavePrefix(const std::string& name, const std::string& iri) override {
-    loader_->SavePrefix(name, iri);
+    const auto [known, is_new] = prefixes_.try_emplace(name, iri);
+    if (is_new) return loader_->SavePrefix(name, iri);
+    if (known->second == iri || !warned_.insert(name).second || !warn_) return;
+    warn_(StrCat("prefix ", name, ": stays <", known->second, ">; that of ", file_, ", <", iri,
+                 ">, is not kept"));
   }
 
  private:
   load::Loader* loader_;
+  std::map<std::string, std::string> prefixes_;  // of the store, and of the files so far
+  const std::function<void(const std::string&)>& warn_;
+  std::set<std::string> warned_;
+  std::string file_;
 };
+
+bool IsGoodIri(std::string_view iri) {
+  return ingest::IsAbsoluteIri(iri) && ingest::HasOnlyIriCharacters(iri) && ingest::IsUtf8(iri);
+}
+
+absl::Status CheckBase(std::string_view base_iri) {
+  if (base_iri.empty() || IsGoodIri(base_iri)) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("the base IRI '", base_iri, "' is not an absolute IRI"));
+}
 
 struct LoadFile {
   std::string path;
@@ -44,7 +68,7 @@ absl::StatusOr<std::vector<LoadFile>> FilesToLoad(const std::vector<std::string>
     given = ingest::FormatFromName(format);
     if (!given.has_value()) {
       return absl::InvalidArgumentError(
-          StrCat("'", format, "' is no format; there are tern, ntriples and nquads"));
+          StrCat("'", format, "' is no format; there are ", ingest::kFormatNames));
     }
   }
   std::vector<LoadFile> files;
@@ -65,8 +89,8 @@ class DatabaseImpl : public Database {
   std::unique_ptr<Session> NewSession() override { return std::make_unique<SessionImpl>(access_); }
   absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files,
                                   const LoadFileOptions& options) override;
-  absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
-                                  const std::function<bool()>& cancelled) override;
+  absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
+                                      const std::function<bool()>& cancelled) override;
 
  private:
   absl::StatusOr<LoadReport> LoadInto(store::Store* store, const std::vector<LoadFile>& files,
@@ -79,6 +103,7 @@ absl::StatusOr<LoadReport> DatabaseImpl::Load(const std::vector<std::string>& pa
                                               const LoadFileOptions& options) {
   const absl::StatusOr<std::vector<LoadFile>> files = FilesToLoad(paths, options.format);
   if (!files.ok()) return files.status();
+  if (absl::Status checked = CheckBase(options.base_iri); !checked.ok()) return checked;
   absl::StatusOr<std::shared_ptr<store::Store>> store = access_->Write();
   if (!store.ok()) return store.status();
   absl::StatusOr<LoadReport> report = LoadInto(store->get(), *files, options);
@@ -104,6 +129,7 @@ absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std
 
   ingest::ReadOptions read_options;
   read_options.strict = options.strict;
+  read_options.base_iri = options.base_iri;
   read_options.on_bad_line = options.on_bad_line;
   read_options.cancelled = options.cancelled;
   read_options.names = syntax::Names::WithBase((*before)->base_namespace());
@@ -115,10 +141,11 @@ absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std
     read_options.progress = [&](uint64_t done, uint64_t total) { options.progress("read", done, total); };
   }
 
-  LoaderSink sink(loader->get());
+  LoaderSink sink(loader->get(), (*before)->prefixes(), options.on_warning);
   LoadReport report;
   for (const LoadFile& file : files) {
     read_options.format = file.format;
+    sink.set_file(file.path);
     absl::StatusOr<ingest::ReadReport> read = ingest::ReadFile(file.path, read_options, sink);
     if (!read.ok()) return read.status();
     report.facts_read += read->facts;
@@ -133,19 +160,26 @@ absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std
   return report;
 }
 
-absl::StatusOr<uint64_t> DatabaseImpl::Export(std::ostream& out, std::string_view format,
-                                              const std::function<bool()>& cancelled) {
-  if (format != "nquads") {
-    return absl::InvalidArgumentError(StrCat("'", format, "' is no format to export; there is nquads"));
+absl::StatusOr<ExportReport> DatabaseImpl::Export(std::ostream& out, std::string_view format,
+                                                  const std::function<bool()>& cancelled) {
+  const std::optional<results::RdfFormat> rdf_format = results::RdfFormatFromName(format);
+  if (!rdf_format.has_value()) {
+    return absl::InvalidArgumentError(
+        StrCat("'", format, "' is no format to export; there are ", results::kRdfFormatNames));
   }
   const absl::StatusOr<StoreAccess::View> view = access_->Read();
   if (!view.ok()) return view.status();
-  return results::WriteNQuads(*view->snapshot, out, cancelled);
+  const absl::StatusOr<results::RdfExport> written =
+      results::WriteRdf(*view->snapshot, *rdf_format, out, cancelled);
+  if (!written.ok()) return written.status();
+  return ExportReport{written->statements, written->claims_left_out};
 }
 
 }  // namespace
 
-absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::string_view format) {
+absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::string_view format,
+                                  std::string_view base_iri) {
+  if (absl::Status checked = CheckBase(base_iri); !checked.ok()) return checked;
   const absl::StatusOr<std::vector<LoadFile>> known = FilesToLoad(files, format);
   if (!known.ok()) return known.status();
   for (const std::string& file : files) {
@@ -159,8 +193,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
                                                          const DatabaseOptions& options) {
   if (path.empty()) return absl::InvalidArgumentError("the database needs a directory");
   const std::string& base = options.base_namespace;
-  if (!base.empty() &&
-      (!ingest::IsAbsoluteIri(base) || !ingest::HasOnlyIriCharacters(base) || !ingest::IsUtf8(base))) {
+  if (!base.empty() && !IsGoodIri(base)) {
     return absl::InvalidArgumentError(StrCat("the base namespace '", base, "' is not an absolute IRI"));
   }
   return std::make_unique<DatabaseImpl>(path, options);

@@ -72,10 +72,15 @@ class Session {
 };
 
 struct LoadFileOptions {
-  std::string format;   // "tern", "ntriples", "nquads"; empty: by the file's name (also behind .gz)
+  // "tern", "turtle", "trig", "ntriples", "nquads"; empty: by the file's name (also in front of .gz and .zst)
+  std::string format;
+  std::string
+      base_iri;  // of relative IRIs in Turtle and TriG; empty: one is an error until the file says a base
   bool strict = false;  // the first bad line stops the load, and the store stays as it was
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;  // bytes or statements
-  std::function<void(const std::string& complaint)> on_bad_line;                        // "file:line: reason"
+  std::function<void(const std::string& complaint)>
+      on_bad_line;                                             // "file:line: reason", "file:line:column: …"
+  std::function<void(const std::string& warning)> on_warning;  // what a user should know and need not mend
   std::function<bool()> cancelled;
 };
 
@@ -88,6 +93,11 @@ struct LoadReport {
   uint64_t commit = 0;
 };
 
+struct ExportReport {
+  uint64_t statements = 0;       // written
+  uint64_t claims_left_out = 0;  // where the format has no place for them; facts about claims too
+};
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -95,8 +105,9 @@ class Database {
                                                         const DatabaseOptions& options);
 
   // What can be known before a load: InvalidArgument where a file's format is not told, or it cannot be
-  // opened.
-  static absl::Status CheckFiles(const std::vector<std::string>& files, std::string_view format);
+  // opened, or the base of relative IRIs is none.
+  static absl::Status CheckFiles(const std::vector<std::string>& files, std::string_view format,
+                                 std::string_view base_iri = {});
 
   virtual std::unique_ptr<Session> NewSession() = 0;
 
@@ -104,10 +115,10 @@ class Database {
   virtual absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files,
                                           const LoadFileOptions& options) = 0;
 
-  // Writes the whole dataset; "nquads". Returns the number of lines written. `cancelled` (may be empty) is
-  // polled.
-  virtual absl::StatusOr<uint64_t> Export(std::ostream& out, std::string_view format,
-                                          const std::function<bool()>& cancelled = {}) = 0;
+  // Writes the whole dataset: "trig" and "nquads" hold everything, "turtle" and "ntriples" the facts without
+  // their claims. `cancelled` (may be empty) is polled.
+  virtual absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
+                                              const std::function<bool()>& cancelled = {}) = 0;
 };
 
 }  // namespace tern

@@ -45,7 +45,7 @@ size_t CharacterSize(unsigned char first) {
 void TurtleText::Reset(std::string_view window, bool is_whole) {
   window_ = window;
   is_whole_ = is_whole;
-  position_ = space_end_ = token_end_ = 0;
+  position_ = space_end_ = token_end_ = space_stop_ = 0;
   touched_end_ = has_problem_ = false;
 }
 
@@ -68,14 +68,15 @@ bool TurtleText::FailExpected(std::string_view what) {
 }
 
 void TurtleText::SkipSpace() {
-  token_end_ = position_;
+  if (position_ != space_stop_) token_end_ = position_;
   while (true) {
     while (IsSpace(Peek())) ++position_;
     space_end_ = position_;
-    if (Peek() != '#') return;
+    if (Peek() != '#') break;
     const size_t line_end = window_.find_first_of("\r\n", position_);
     position_ = std::min(line_end, window_.size());
   }
+  space_stop_ = position_;
 }
 
 bool TurtleText::Decode(char32_t* character, size_t* size) {

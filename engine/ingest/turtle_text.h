@@ -85,6 +85,7 @@ class TurtleText {
   size_t position_ = 0;
   size_t space_end_ = 0;
   size_t token_end_ = 0;
+  size_t space_stop_ = 0;  // where the last SkipSpace ended
   bool is_whole_ = false;
   bool touched_end_ = false;
   bool has_problem_ = false;

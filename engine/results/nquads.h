@@ -1,6 +1,7 @@
-// A whole snapshot as N-Quads: facts first, then the properties of anonymous claims; a line a statement,
-// terms in canonical form (RDF 1.2 N-Quads, "canonical form"), in SPO order. What RDF has no word for is
-// written as engine/ingest/claim_graph.h reads it back. Memory: one batch of rows and their terms.
+// A whole snapshot as N-Quads or N-Triples: a line a statement, terms in canonical form (RDF 1.2 N-Quads,
+// "canonical form"), in SPO order; N-Quads have the properties of anonymous claims behind the facts. What RDF
+// has no word for is written as engine/ingest/claim_graph.h reads it back. Memory: one batch of rows and
+// their terms.
 #ifndef TERN_ENGINE_RESULTS_NQUADS_H_
 #define TERN_ENGINE_RESULTS_NQUADS_H_
 
@@ -9,14 +10,17 @@
 #include <iosfwd>
 
 #include "absl/status/statusor.h"
+#include "engine/results/rdf_export.h"
 #include "storage/store/snapshot.h"
 
 namespace tern::results {
 
-// Returns the number of lines. Unavailable where the stream fails; Cancelled where `cancelled` (may be empty;
-// polled once a batch) says so; else the store's errors.
+// Returns the number of lines. Errors as of WriteRdf.
 absl::StatusOr<uint64_t> WriteNQuads(const store::Snapshot& snapshot, std::ostream& out,
                                      const std::function<bool()>& cancelled = {});
+
+absl::StatusOr<RdfExport> WriteNTriples(const store::Snapshot& snapshot, std::ostream& out,
+                                        const std::function<bool()>& cancelled = {});
 
 }  // namespace tern::results
 

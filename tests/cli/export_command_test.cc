@@ -25,6 +25,26 @@ TEST_F(CliTest, ExportWritesToStandardOutputOrAFile) {
   EXPECT_EQ(directory_.Read("out.nq"), kQuads);
 }
 
+TEST_F(CliTest, ExportWritesEveryFormatAndTheNameTellsIt) {
+  directory_.Write("a.nq", kQuads);
+  ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
+  const std::string trig =
+      "<urn:a> <urn:p> \"1\" .\n<urn:b> <urn:p> \"\\u0001\"@en .\n<urn:g> {\n  <urn:a> <urn:p> \"1\" .\n}\n";
+  EXPECT_EQ(Tern({"export", "--format", "trig"}).out, trig);
+  EXPECT_EQ(Tern({"export", "-o", "out.trig"}).err, "");
+  EXPECT_EQ(directory_.Read("out.trig"), trig);
+  const Ended turtle = Tern({"export", "-o", "out.ttl"});
+  EXPECT_EQ(turtle.status, 0);
+  EXPECT_EQ(turtle.err,
+            "tern: warning: 1 claim was left out: turtle has no place for them; trig and nquads have\n");
+  EXPECT_EQ(directory_.Read("out.ttl"), "<urn:a> <urn:p> \"1\" .\n<urn:b> <urn:p> \"\\u0001\"@en .\n");
+  EXPECT_EQ(Tern({"export", "-o", "out.nt"}).status, 0);
+  EXPECT_EQ(directory_.Read("out.nt"), directory_.Read("out.ttl"));
+  EXPECT_EQ(Tern({"export", "-o", "out.ttl", "--format", "nquads"}).err, "");
+  EXPECT_EQ(directory_.Read("out.ttl"), kQuads);
+  EXPECT_EQ(Tern({"export", "--format", "rdfxml"}).status, 2);
+}
+
 TEST_F(CliTest, ExportLeavesWhatItWritesToAsItIs) {
   namespace fs = std::filesystem;
   directory_.Write("a.nq", kQuads);

@@ -100,6 +100,65 @@ TEST_F(CliTest, PrefixesOfAFileStayKnown) {
   EXPECT_EQ(Tern({"query", "ex:a -[ex:p]-> ?x"}).out, "x\nex:b\n");
 }
 
+TEST_F(CliTest, BadStatementsOfTurtleAreToldKeptAndTheRestLoads) {
+  directory_.Write("a.ttl",
+                   "@prefix ex: <http://example.org/> .\n"
+                   "ex:a ex:p 1 ;\n"
+                   "  ex:q nothing .\n"
+                   "ex:b ex:p 2 .\n");
+  const Ended ended = Tern({"load", "a.ttl"});
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.out, "1 fact loaded, 0 unchanged\n");
+  EXPECT_THAT(ended.err, HasSubstr("a.ttl:3:8: 'nothing' is no term"));
+  EXPECT_EQ(directory_.Read("a.ttl.rejected"),
+            "@prefix ex: <http://example.org/> .\n# line 2\nex:a ex:p 1 ;\n  ex:q nothing .\n");
+  const Ended strict = Tern({"load", "--strict", "a.ttl"});
+  EXPECT_EQ(strict.status, 1);
+  EXPECT_THAT(strict.err, HasSubstr("a.ttl:3:8: "));
+  directory_.Write("open.ttl",
+                   "<urn:a> <urn:p> 1 .\n<urn:b> <urn:p> \"\"\"never closed .\n<urn:c> <urn:p> 2 .\n");
+  const Ended open = Tern({"load", "open.ttl"});
+  EXPECT_EQ(open.status, 1);
+  EXPECT_THAT(open.err, HasSubstr("open.ttl:2:17: the string that starts here is never closed"));
+  EXPECT_EQ(CountFacts(), 1);
+}
+
+TEST_F(CliTest, RelativeIrisNeedABase) {
+  directory_.Write("a.ttl", "<a> <p> <../b> .\n");
+  const Ended without = Tern({"load", "a.ttl"});
+  EXPECT_THAT(without.err, HasSubstr("a.ttl:1:1: the relative IRI <a> has no base; say one with --base-iri"));
+  EXPECT_EQ(Tern({"load", "--base-iri", "relative", "a.ttl"}).status, 2);
+  ASSERT_EQ(Tern({"load", "--base-iri", "http://example.org/x/y", "a.ttl"}).status, 0);
+  EXPECT_EQ(Tern({"export"}).out,
+            "<http://example.org/x/a> <http://example.org/x/p> <http://example.org/b> .\n");
+}
+
+TEST_F(CliTest, APrefixOfTheDatabaseKeepsItsMeaningAndThatIsSaidOnce) {
+  directory_.Write("a.ttl", "@prefix ex: <http://one.org/> . ex:a ex:p ex:b .");
+  directory_.Write("b.ttl",
+                   "@prefix ex: <http://two.org/> . ex:a ex:p ex:c .\n"
+                   "@prefix ex: <http://three.org/> . ex:a ex:p ex:d .\n"
+                   "@prefix : <http://four.org/> . @prefix new: <http://five.org/> . :a :p new:b .\n");
+  ASSERT_EQ(Tern({"load", "a.ttl"}).err, "");
+  const Ended second = Tern({"load", "b.ttl"});
+  EXPECT_EQ(second.status, 0);
+  EXPECT_EQ(
+      second.err,
+      "tern: warning: prefix ex: stays <http://one.org/>; that of b.ttl, <http://two.org/>, is not kept\n");
+  EXPECT_EQ(Tern({"query", "?x -[ex:p]-> ?y"}).out, "x,y\nex:a,ex:b\n");
+  EXPECT_EQ(Tern({"query", "?x -[<http://two.org/p>]-> ?y"}).out,
+            "x,y\n<http://two.org/a>,<http://two.org/c>\n");
+  EXPECT_EQ(Tern({"query", "<http://four.org/a> -[any]-> ?y"}).out, "y\nnew:b\n");
+}
+
+TEST_F(CliTest, BlankNodesOfTwoFilesNeverMerge) {
+  directory_.Write("a.ttl", "_:b1 <urn:p> 1 . _:B1 <urn:p> 2 . [] <urn:p> 3 .");
+  directory_.Write("b.trig", "_:b1 <urn:p> 4 . { [ <urn:p> 5 ] <urn:p> 6 . }");
+  ASSERT_EQ(Tern({"load", "a.ttl", "b.trig"}).err, "");
+  EXPECT_EQ(Tern({"query", "match ?x -[<urn:p>]-> ?y return distinct ?x"}).out,
+            "x\n_:b1\n_:b2\n_:b3\n_:b4\n_:b5\n");
+}
+
 TEST_F(CliTest, ADirectoryWithoutWritePermissionIsSaid) {
   if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   directory_.Write("a.nt", kGood);

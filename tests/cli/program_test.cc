@@ -40,7 +40,7 @@ TEST_F(CliTest, WrongUsageIsStatusTwoAndSaidOnStandardError) {
            {"load", "some.unknown"},
            {"load", "-"},
            {"load", "--format", "ttl", "some.unknown"},
-           {"export", "--format", "turtle"},
+           {"export", "--format", "rdfxml"},
        }) {
     const Ended ended = Tern(arguments);
     EXPECT_EQ(ended.status, 2) << ::testing::PrintToString(arguments) << ended.err;

@@ -157,7 +157,7 @@ TEST_F(DatabaseTest, OptionsAreChecked) {
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Database::Open("", {}).status().code(), absl::StatusCode::kInvalidArgument);
   std::ostringstream out;
-  EXPECT_EQ(Open(true)->Export(out, "turtle").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Open(true)->Export(out, "rdfxml").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_FALSE(Database::CheckFiles({directory_.File("none.nt")}, "").ok());
   EXPECT_FALSE(Database::CheckFiles({"-"}, "").ok());
   EXPECT_TRUE(Database::CheckFiles({"-"}, "ntriples").ok());

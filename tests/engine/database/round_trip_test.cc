@@ -75,9 +75,9 @@ std::vector<std::string> Canonical(std::vector<std::string> lines) {
   return lines;
 }
 
-std::string Export(Database& database) {
+std::string Export(Database& database, const std::string& format = "nquads") {
   std::ostringstream out;
-  const absl::StatusOr<uint64_t> written = database.Export(out, "nquads");
+  const absl::StatusOr<ExportReport> written = database.Export(out, format);
   EXPECT_TRUE(written.ok()) << written.status();
   return out.str();
 }
@@ -108,6 +108,10 @@ void ExpectRoundTrip(const std::vector<std::string>& lines) {
   const std::unique_ptr<Database> second = OpenNew(directory.File("second"));
   Load(*second, directory.Write("exported.nq", exported), lines.size());
   EXPECT_THAT(Canonical(SplitLines(Export(*second))), ElementsAreArray(Canonical(lines)));
+  // The same by way of TriG, which says it quite differently.
+  const std::unique_ptr<Database> third = OpenNew(directory.File("third"));
+  Load(*third, directory.Write("exported.trig", Export(*first, "trig")), lines.size());
+  EXPECT_THAT(Canonical(SplitLines(Export(*third))), ElementsAreArray(Canonical(lines)));
   // The same file again changes nothing.
   const absl::StatusOr<LoadReport> again = first->Load({directory.File("exported.nq")}, {});
   ASSERT_TRUE(again.ok()) << again.status();
@@ -242,6 +246,51 @@ TEST(RoundTripTest, AClaimMayBeTheObjectOfAFact) {
       "<urn:tern-claim:7> <urn:by> <urn:x> .",
       "<urn:y> <urn:disputes> <urn:tern-claim:7> .",
   });
+}
+
+TEST(RoundTripTest, WhatHasNoGraphsHoldsThePlainFactsAndSaysWhatItLeavesOut) {
+  const TempDirectory directory;
+  const std::unique_ptr<Database> database = OpenNew(directory.File("db"));
+  Load(*database,
+       directory.Write("a.nq",
+                       "<urn:s> <urn:p> <urn:both> .\n"
+                       "<urn:s> <urn:p> <urn:both> <urn:g> .\n"
+                       "<urn:s> <urn:p> <urn:claimed> <urn:g> .\n"
+                       "<urn:s> <urn:p> <urn:claimed> <urn:tern-claim:1:for> .\n"
+                       "<urn:tern-claim:1> <urn:by> <urn:x> .\n"
+                       "<urn:s> <urn:p> <urn:denied> <urn:tern-claim:2:against> .\n"
+                       "<urn:y> <urn:disputes> <urn:tern-claim:1> .\n"),
+       7);
+  std::ostringstream lines;
+  const absl::StatusOr<ExportReport> as_lines = database->Export(lines, "ntriples");
+  ASSERT_TRUE(as_lines.ok()) << as_lines.status();
+  EXPECT_THAT(SplitLines(lines.str()), ::testing::UnorderedElementsAre("<urn:s> <urn:p> <urn:both> .",
+                                                                       "<urn:s> <urn:p> <urn:claimed> ."));
+  EXPECT_EQ(as_lines->statements, 2u);
+  EXPECT_EQ(as_lines->claims_left_out, 5u);  // four claims, and a fact about one
+  std::ostringstream turtle;
+  const absl::StatusOr<ExportReport> as_turtle = database->Export(turtle, "turtle");
+  ASSERT_TRUE(as_turtle.ok()) << as_turtle.status();
+  EXPECT_EQ(turtle.str(), "<urn:s> <urn:p> <urn:both>, <urn:claimed> .\n");
+  EXPECT_EQ(as_turtle->claims_left_out, 5u);
+}
+
+TEST(RoundTripTest, PrefixesShortenWhatTheyFitAndComeBackWithTheFile) {
+  const std::string names[] = {"",   "a",   "a.b", "a.", ".a",  "-a", "1",     "_a",
+                               "a-", "a:b", "%20", "%2", "a/b", "a#", "\u00E9"};
+  std::string given = "@prefix ex: <http://example.org/> .\n@prefix exa: <http://example.org/a> .\n";
+  for (const std::string& name : names)
+    given += "<http://example.org/" + name + "> a <http://example.org/T> .\n";
+  const TempDirectory directory;
+  const std::unique_ptr<Database> first = OpenNew(directory.File("first"));
+  Load(*first, directory.Write("given.trig", given), std::size(names));
+  const std::string trig = Export(*first, "trig");
+  EXPECT_THAT(trig, ::testing::StartsWith("@prefix ex: <http://example.org/> .\n@prefix exa: "));
+  EXPECT_THAT(trig, ::testing::HasSubstr("\n<http://example.org/a/b> a ex:T .\n"));
+  EXPECT_THAT(trig, ::testing::HasSubstr("\nex:a.b a ex:T .\n"));
+  const std::unique_ptr<Database> second = OpenNew(directory.File("second"));
+  Load(*second, directory.Write("again.trig", trig), std::size(names));
+  EXPECT_EQ(Export(*second, "trig"), trig);
 }
 
 }  // namespace
