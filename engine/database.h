@@ -59,6 +59,10 @@ struct RunOptions {
   std::map<std::string, model::Term> parameters;  // without "$"
   std::function<bool()> cancelled;                // polled while the query runs
   bool optimize = true;                           // false: the plan as written; for tests
+  // Of `load … as ?row insert …`: how far it is, as LoadFileOptions has it, and rows or values that it cannot
+  // use, "file:line: reason". Without the second they are among the outcome's warnings.
+  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
+  std::function<void(const std::string& complaint)> on_bad_row;
 };
 
 // One user's conversation: prefixes live here. Not thread-safe; must not outlive its database.

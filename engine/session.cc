@@ -16,6 +16,7 @@
 #include "engine/execute/run.h"
 #include "engine/execute/unknown_names.h"
 #include "engine/ingest/fact_walk.h"
+#include "engine/load_rows.h"
 #include "engine/optimize/optimize.h"
 #include "storage/model/text.h"
 #include "storage/store/store.h"
@@ -227,6 +228,8 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
   if (const auto* prefix = std::get_if<syntax::Prefix>(&parsed->value)) return RunPrefix(*prefix);
   if (const auto* insert = std::get_if<syntax::Insert>(&parsed->value))
     return RunInsert(*insert, *view, options);
+  if (const auto* load = std::get_if<syntax::LoadRows>(&parsed->value))
+    return LoadRows(*load, *access_, *view, names_, options);
   if (!view->has_value()) return absl::NotFoundError(StrCat("there is no database at ", access_->path()));
   if (auto* query = std::get_if<syntax::Query>(&parsed->value))
     return RunQuery(std::move(*query), **view, options);

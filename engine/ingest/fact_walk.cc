@@ -53,13 +53,13 @@ class WalkReader {
   explicit WalkReader(const FactWalkOptions& options) : options_(options) {}
 
   absl::StatusOr<std::vector<Fact>> Read(const syntax::Walk& walk) const;
+  absl::StatusOr<Term> TermOf(const syntax::Node& node) const;
+  absl::StatusOr<Term> PredicateOf(const syntax::Path& path) const;
+  absl::StatusOr<Term> ValueOf(const syntax::Expression& expression) const;
 
  private:
   absl::StatusOr<Term> TermOf(const syntax::Parameter& parameter, const Location& where) const;
   absl::StatusOr<Term> TermOf(const syntax::NameSearch& search, const Location& where) const;
-  absl::StatusOr<Term> TermOf(const syntax::Node& node) const;
-  absl::StatusOr<Term> PredicateOf(const syntax::Path& path) const;
-  absl::StatusOr<Term> ValueOf(const syntax::Expression& expression) const;
   absl::StatusOr<ClaimSpec> ClaimOf(const syntax::Edge& edge) const;
   absl::Status CheckTerm(const Term& term, const Location& where) const;
   absl::Status CheckSubject(const Fact& fact, const Location& node, const Location& edge) const;
@@ -168,26 +168,10 @@ absl::StatusOr<Term> WalkReader::ValueOf(const syntax::Expression& expression) c
 }
 
 absl::StatusOr<ClaimSpec> WalkReader::ClaimOf(const syntax::Edge& edge) const {
-  if (edge.claim.has_value()) {
-    return Refuse("TQ205", edge.where,
-                  StrCat("'?", edge.claim->name, ":' cannot name a claim that is only now written"),
-                  "leave it out; the map makes the claim");
-  }
+  const absl::StatusOr<Stance> stance = StanceOfEdge(edge);
+  if (!stance.ok()) return stance.status();
   ClaimSpec claim;
-  switch (edge.stance) {
-    case syntax::StanceForm::kPlain:
-      claim.stance = Stance::kFor;
-      break;
-    case syntax::StanceForm::kNot:
-      claim.stance = Stance::kAgainst;
-      break;
-    case syntax::StanceForm::kUnclear:
-      claim.stance = Stance::kUnclear;
-      break;
-    case syntax::StanceForm::kSaid:
-      return Refuse("TQ206", edge.where, "'said' asks for claims of every stance; it states none",
-                    "write -[p {…}]->, -[not p {…}]-> or -[unclear p {…}]->");
-  }
+  claim.stance = *stance;
   if (edge.map.empty() && edge.stance == syntax::StanceForm::kPlain) return claim;
   claim.kind = ClaimSpec::Kind::kAnonymous;
   for (const syntax::MapEntry& entry : edge.map) {
@@ -223,10 +207,7 @@ absl::StatusOr<std::vector<Fact>> WalkReader::Read(const syntax::Walk& walk) con
   if (!left.ok()) return left.status();
   for (size_t i = 0; i < walk.edges.size(); ++i) {
     const syntax::Edge& edge = walk.edges[i];
-    if (edge.direction == syntax::Direction::kEither) {
-      return Refuse("TQ204", edge.where, "a statement that writes needs a direction",
-                    "write -[ ]-> or <-[ ]-");
-    }
+    if (const absl::StatusOr<Stance> stance = StanceOfEdge(edge); !stance.ok()) return stance.status();
     absl::StatusOr<Term> predicate = PredicateOf(edge.path);
     if (!predicate.ok()) return predicate.status();
     absl::StatusOr<ClaimSpec> claim = ClaimOf(edge);
@@ -247,6 +228,41 @@ absl::StatusOr<std::vector<Fact>> WalkReader::Read(const syntax::Walk& walk) con
 
 absl::StatusOr<std::vector<Fact>> FactsOfWalk(const syntax::Walk& walk, const FactWalkOptions& options) {
   return WalkReader(options).Read(walk);
+}
+
+absl::StatusOr<Term> TermOfNode(const syntax::Node& node, const FactWalkOptions& options) {
+  return WalkReader(options).TermOf(node);
+}
+
+absl::StatusOr<Term> TermOfPredicate(const syntax::Path& path, const FactWalkOptions& options) {
+  return WalkReader(options).PredicateOf(path);
+}
+
+absl::StatusOr<Term> TermOfProperty(const syntax::Expression& value, const FactWalkOptions& options) {
+  return WalkReader(options).ValueOf(value);
+}
+
+absl::StatusOr<Stance> StanceOfEdge(const syntax::Edge& edge) {
+  if (edge.direction == syntax::Direction::kEither) {
+    return Refuse("TQ204", edge.where, "a statement that writes needs a direction", "write -[ ]-> or <-[ ]-");
+  }
+  if (edge.claim.has_value()) {
+    return Refuse("TQ205", edge.where,
+                  StrCat("'?", edge.claim->name, ":' cannot name a claim that is only now written"),
+                  "leave it out; the map makes the claim");
+  }
+  switch (edge.stance) {
+    case syntax::StanceForm::kPlain:
+      return Stance::kFor;
+    case syntax::StanceForm::kNot:
+      return Stance::kAgainst;
+    case syntax::StanceForm::kUnclear:
+      return Stance::kUnclear;
+    case syntax::StanceForm::kSaid:
+      break;
+  }
+  return Refuse("TQ206", edge.where, "'said' asks for claims of every stance; it states none",
+                "write -[p {…}]->, -[not p {…}]-> or -[unclear p {…}]->");
 }
 
 absl::StatusOr<std::vector<Fact>> FactsOfInsert(const syntax::Insert& insert,

@@ -34,6 +34,15 @@ struct FactWalkOptions {
 absl::StatusOr<std::vector<store::Fact>> FactsOfWalk(const syntax::Walk& walk,
                                                      const FactWalkOptions& options);
 
+// The parts of a walk that are terms, on their own: for who makes facts of one walk many times and looks at
+// what is constant in it once. InvalidArgument with a Diagnostic.
+absl::StatusOr<model::Term> TermOfNode(const syntax::Node& node, const FactWalkOptions& options);
+absl::StatusOr<model::Term> TermOfPredicate(const syntax::Path& path, const FactWalkOptions& options);
+absl::StatusOr<model::Term> TermOfProperty(const syntax::Expression& value, const FactWalkOptions& options);
+// The stance of the claim that an edge makes. InvalidArgument for an edge that cannot write: one without a
+// direction, one that names its claim, `said`.
+absl::StatusOr<model::Stance> StanceOfEdge(const syntax::Edge& edge);
+
 // Of all walks of an insert.
 absl::StatusOr<std::vector<store::Fact>> FactsOfInsert(const syntax::Insert& insert,
                                                        const FactWalkOptions& options);

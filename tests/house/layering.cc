@@ -33,8 +33,11 @@ const std::vector<Layer>& Layers() {
       {"engine/execute", {"engine/algebra", "storage/store", "engine/paths"}},
       {"engine/claims", {"engine/execute"}},
       {"engine/ingest", {"storage/load", "engine/syntax"}},
+      {"engine/ingest/rows", {"engine/ingest", "engine/execute"}},
       {"engine/results", {"engine/execute"}},
-      {"engine", {"engine/optimize", "engine/paths", "engine/claims", "engine/ingest", "engine/results"}},
+      {"engine",
+       {"engine/optimize", "engine/paths", "engine/claims", "engine/ingest", "engine/ingest/rows",
+        "engine/results"}},
       {"cli", {"engine/database.h", "storage/model"}},
   };
   return *kLayers;
@@ -50,6 +53,7 @@ constexpr ThirdParty kThirdParties[] = {
     {"antlr4", "engine/syntax/"},
     {"TernQL", "engine/syntax/"},
     {"serd/", "engine/ingest/"},
+    {"simdjson", "engine/ingest/rows/json_value"},
     {"CLI/", "cli/"},
     {"gtest/", ""},
     {"gmock/", ""},
