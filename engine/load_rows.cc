@@ -1,5 +1,6 @@
 #include "engine/load_rows.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -59,7 +60,10 @@ std::string MessageOf(const ingest::ReadRowsReport& read, const load::LoadResult
 // A file that cannot be opened is an error of the statement, at the place where it names the file.
 absl::Status AtFile(const absl::Status& status, const syntax::LoadRows& load) {
   if (!absl::IsInvalidArgument(status) || syntax::FromStatus(status).has_value()) return status;
-  return syntax::ToStatus({"TQ222", std::string(status.message()), "", load.file_where});
+  std::string message(status.message());
+  std::replace_if(  // a path may have any
+      message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
+  return syntax::ToStatus({"TQ222", std::move(message), "", load.file_where});
 }
 
 absl::StatusOr<ingest::RowMapping> MappingOf(const syntax::LoadRows& load,

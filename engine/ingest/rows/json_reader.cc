@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/algebra/nearest_name.h"
+#include "engine/ingest/rows/shown.h"
 #include "engine/ingest/rows/table_splitter.h"
 #include "storage/model/text.h"
 
@@ -94,7 +95,7 @@ std::vector<std::string> JsonReader::TakeWarnings() {
     const size_t parent = tree_->node(node).parent;
     if (parser_.seen()[node] || (parent != FieldTree::kRoot && !parser_.seen()[parent])) continue;
     algebra::NearestNames nearest(tree_->node(node).name, 2);
-    for (const std::string& other : parser_.other_names()) nearest.Offer(other);
+    for (const std::string& other : parser_.other_names()) nearest.Offer(Shown(other));
     const std::string advice = algebra::DidYouMean(nearest.Take(), "");
     warnings.push_back(StrCat(name_, ": no row has the field '", tree_->PathOf(node), "'",
                               advice.empty() ? "" : "; ", advice));

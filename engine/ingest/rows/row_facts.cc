@@ -5,6 +5,7 @@
 #include "absl/container/inlined_vector.h"
 #include "engine/execute/datum.h"
 #include "engine/ingest/claim_graph.h"
+#include "engine/ingest/rows/shown.h"
 #include "engine/ingest/text_rules.h"
 #include "engine/syntax/names.h"
 #include "storage/model/inline_value.h"
@@ -24,20 +25,8 @@ using Kind = RowValue::Kind;
 
 constexpr uint64_t kRowsPerTerms = 65536;      // then the evaluators forget the terms that they have made
 constexpr size_t kMaxComplainedPerRow = 1000;  // told apart; more are not looked at for repetition
-constexpr size_t kMaxShownBytes = 60;
 
-// A field's value in a message: one line, not long.
-std::string Shown(std::string_view text) {
-  std::string shown(text.substr(0, kMaxShownBytes));
-  if (shown.size() < text.size()) {
-    while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0) == 0x80)
-      shown.pop_back();
-    shown += "...";
-  }
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return StrCat("'", shown, "'");
-}
+std::string Quoted(std::string_view text) { return StrCat("'", Shown(text), "'"); }
 
 bool SameValue(const RowValue& a, const RowValue& b) {
   return a.kind == b.kind && a.text.data() == b.text.data() && a.text.size() == b.text.size();
@@ -84,17 +73,17 @@ absl::Status CheckTerm(const Term& term) {
   if (IsClaimIri(term.value))
     return absl::InvalidArgumentError(StrCat("<", term.value, "> is how exported files name their claims"));
   if (HasOnlyIriCharacters(term.value)) return absl::OkStatus();
-  return absl::InvalidArgumentError(StrCat(Shown(term.value), " has a character that no IRI may have"));
+  return absl::InvalidArgumentError(StrCat(Quoted(term.value), " has a character that no IRI may have"));
 }
 
 absl::Status CheckFact(const Fact& fact) {
   if (fact.subject.is_literal()) {
-    return absl::InvalidArgumentError(StrCat("a fact cannot be about the value ", Shown(fact.subject.value),
+    return absl::InvalidArgumentError(StrCat("a fact cannot be about the value ", Quoted(fact.subject.value),
                                              "; turn the edge round, or use the field itself as a name"));
   }
   if (fact.predicate.kind != TermKind::kIri)
     return absl::InvalidArgumentError(
-        StrCat("a predicate must be a name, not ", Shown(fact.predicate.value)));
+        StrCat("a predicate must be a name, not ", Quoted(fact.predicate.value)));
   for (const Term* term : {&fact.subject, &fact.predicate, &fact.object}) {
     if (absl::Status checked = CheckTerm(*term); !checked.ok()) return checked;
   }
@@ -207,7 +196,7 @@ absl::Status RowFacts::Enumerate(size_t edge, size_t next, std::vector<Fact>& fa
       Complain(mapping_->computed.size() + access.node, {value}, [&] {
         return StrCat("the field '", mapping_->tree.PathOf(access.node),
                       "' is no object, so that it has no '", mapping_->tree.node(node).name,
-                      "': ", Shown(value.text));
+                      "': ", Quoted(value.text));
       });
     }
     pending_.push_back({child, inner});
@@ -313,7 +302,7 @@ absl::StatusOr<RowFacts::MaybeTerm> RowFacts::Evaluate(size_t number) {
       for (size_t i = 0; i < computed.fields.size(); ++i) {
         const RowValue& value = values_[computed.fields[i]];
         model::StrAppend(&text, i == 0 ? " for " : ", ", mapping_->tree.PathOf(computed.fields[i]), " = ",
-                         value.kind == Kind::kNull ? "null" : Shown(value.text));
+                         value.kind == Kind::kNull ? "null" : Quoted(value.text));
       }
       return text;
     });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/algebra/nearest_name.h"
+#include "engine/ingest/rows/shown.h"
 #include "storage/model/text.h"
 
 namespace tern::ingest {
@@ -43,8 +44,9 @@ TableHeader::TableHeader(absl::Span<const std::string_view> names) {
     if (++renamed > kMaxNotes) continue;
     notes_.push_back(written.empty()
                          ? StrCat("column ", i + 1, " has no name; it is called '", columns_[i], "'")
-                         : StrCat("column ", i + 1, " is named '", written,
-                                  "' as one before it; it is called '", columns_[i], "'"));
+                         : StrCat("column ", i + 1, " is named '", Shown(written),
+                                  "' as one before it; it is called '", Shown(written),
+                                  std::string_view(columns_[i]).substr(written.size()), "'"));
   }
   if (renamed > kMaxNotes) notes_.push_back(StrCat(renamed - kMaxNotes, " more columns were renamed so"));
 }
@@ -57,11 +59,11 @@ std::optional<size_t> TableHeader::Find(std::string_view name) const {
 
 std::string TableHeader::AdviceFor(std::string_view name) const {
   algebra::NearestNames nearest(name, 2);
-  for (const std::string& column : columns_) nearest.Offer(column);
+  for (const std::string& column : columns_) nearest.Offer(Shown(column));
   const std::string near = algebra::DidYouMean(nearest.Take(), "");
   std::string list;
   for (size_t i = 0; i < std::min(columns_.size(), kMaxListed); ++i) {
-    model::StrAppend(&list, i == 0 ? "" : ", ", columns_[i]);
+    model::StrAppend(&list, i == 0 ? "" : ", ", Shown(columns_[i]));
   }
   if (columns_.size() > kMaxListed) model::StrAppend(&list, " and ", columns_.size() - kMaxListed, " more");
   return StrCat(near, near.empty() ? "" : " ", "the columns are: ", list);

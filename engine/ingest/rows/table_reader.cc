@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/ingest/rows/shown.h"
 #include "engine/ingest/text_rules.h"
 #include "engine/syntax/diagnostic.h"
 #include "storage/model/text.h"
@@ -92,13 +93,13 @@ absl::Status TableReader::Bind(const FieldTree& tree) {
       const FieldTree::Node& inner = tree.node(node.children[0]);
       const std::string path = tree.PathOf(node.children[0]);
       return syntax::ToStatus(
-          {"TQ221", StrCat("the columns of ", name_, " have no fields inside: '", path, "'"),
-           header_->Find(path).has_value() ? StrCat("write ?row.`", path, "`") : "", inner.where});
+          {"TQ221", StrCat("the columns of ", name_, " have no fields inside: '", Shown(path), "'"),
+           header_->Find(path).has_value() ? StrCat("write ?row.`", Shown(path), "`") : "", inner.where});
     }
     const std::optional<size_t> column = header_->Find(node.name);
     if (!column.has_value()) {
-      return syntax::ToStatus(
-          {"TQ221", StrCat(name_, " has no column '", node.name, "'"), AdviceFor(tree, field), node.where});
+      return syntax::ToStatus({"TQ221", StrCat(name_, " has no column '", Shown(node.name), "'"),
+                               AdviceFor(tree, field), node.where});
     }
     columns_.push_back(*column);
   }

@@ -146,6 +146,11 @@ TEST_F(RowReaderTest, AColumnThatIsNotThereIsAnErrorBeforeAnyRow) {
               ElementsAre(HasSubstr("seems to separate its fields by '\\t'")));
 }
 
+TEST_F(RowReaderTest, NamesInMessagesAreOneLine) {
+  EXPECT_THAT(Read("x.csv", "\"Price\n\x1f(USD)\",\"Price\n\x1f(USD)\"\n"),
+              ElementsAre("TQ221: x.csv has no column 'a'; the columns are: Price  (USD), Price  (USD)_2"));
+}
+
 TEST_F(RowReaderTest, ColumnsHaveNoFieldsInside) {
   FieldTree tree;
   tree.Add(tree.Add(FieldTree::kRoot, "a", {}), "b", {});
