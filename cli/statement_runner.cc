@@ -25,9 +25,9 @@ void AddRunnerOptions(CLI::App& command, RunnerOptions& options) {
       .add_option("--format", options.format, "How rows are written; a table on a terminal, CSV in a pipe")
       ->check(CLI::IsMember({"table", "csv", "tsv", "json", "jsonl"}));
   command
-      .add_option(
-          "--param", options.parameters,
-          "A value for $NAME in the text: a term (China, 42, '\"text\"'@en) or plain text; may be repeated")
+      .add_option("--param", options.parameters,
+                  "A value for $NAME in the text: a term (China, 42, '\"text\"'@en), a list ([A, B]) or "
+                  "plain text; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
       ->check([](const std::string& text) {
@@ -50,8 +50,13 @@ absl::Status StatementRunner::SetParameters() {
       return absl::InvalidArgumentError(parameter + ": --param takes NAME=VALUE");
     std::string name = parameter.substr(0, equals);
     if (name.front() == '$') name.erase(0, 1);
-    parameters_[name] =
+    absl::StatusOr<syntax::ParameterValue> value =
         syntax::ParseParameter(std::string_view(parameter).substr(equals + 1), session_->names());
+    if (!value.ok()) {
+      return absl::InvalidArgumentError(
+          model::StrCat("--param ", name, ": ", model::FromAbsl(value.status().message())));
+    }
+    parameters_[name] = *std::move(value);
   }
   return absl::OkStatus();
 }

@@ -56,7 +56,7 @@ class StatementRunner {
   const RunnerOptions& options_;
   const results::Format format_;
   const std::unique_ptr<Session> session_;
-  std::map<std::string, model::Term> parameters_;
+  syntax::Parameters parameters_;
   bool printed_rows_ = false;
 };
 

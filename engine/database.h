@@ -28,6 +28,7 @@
 #include "engine/execute/rows.h"
 #include "engine/results/writer.h"
 #include "engine/syntax/diagnostic.h"
+#include "engine/syntax/parameter_value.h"
 #include "engine/syntax/parser.h"
 #include "storage/model/term.h"
 
@@ -56,9 +57,9 @@ struct Outcome {
 };
 
 struct RunOptions {
-  std::map<std::string, model::Term> parameters;  // without "$"
-  std::function<bool()> cancelled;                // polled while the query runs
-  bool optimize = true;                           // false: the plan as written; for tests
+  syntax::Parameters parameters;
+  std::function<bool()> cancelled;  // polled while the query runs
+  bool optimize = true;             // false: the plan as written; for tests
   // Of `load … as ?row insert …`: how far it is, as LoadFileOptions has it, and rows or values that it cannot
   // use, "file:line: reason". Without the second they are among the outcome's warnings.
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;

@@ -24,7 +24,7 @@ statement : ( query | bareQuery | ask | insert | prefix | explain ) SEMICOLON? E
 fact : ( insert | pattern | prefix ) SEMICOLON? EOF ;
 
 // The value of a parameter.
-lone : node EOF ;
+lone : ( node | LBRACKET ( node ( COMMA node )* )? RBRACKET ) EOF ;
 
 query     : K_MATCH pattern filter? K_RETURN K_DISTINCT? items order ;
 bareQuery : pattern filter? order ;

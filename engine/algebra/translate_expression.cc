@@ -48,8 +48,10 @@ Function FunctionOf(Op op) {
     case Op::kNegate:
       return Function::kNegate;
     case Op::kIn:
+    case Op::kInList:
       return Function::kIn;
     case Op::kNotIn:
+    case Op::kNotInList:
       return Function::kNotIn;
     case Op::kIsNull:
       return Function::kIsNull;
@@ -110,6 +112,15 @@ class Translation {
     return Expression::Constant(*std::move(term));
   }
   absl::StatusOr<Expression> operator()(const syntax::OperatorCall& call) const {
+    if (call.op == Op::kInList || call.op == Op::kNotInList) return NotYet();
+    if ((call.op == Op::kIn || call.op == Op::kNotIn) && call.operands.size() == 2) {
+      if (const auto* parameter = std::get_if<syntax::Parameter>(&call.operands[1].value)) {
+        const auto found = scope_.parameters->find(parameter->name);
+        if (found != scope_.parameters->end() && found->second.is_list) {
+          return Among(FunctionOf(call.op), call.operands[0], found->second.terms);
+        }
+      }
+    }
     return CallOf(FunctionOf(call.op), call.operands);
   }
   absl::StatusOr<Expression> operator()(const syntax::FunctionCall& call) const {
@@ -149,6 +160,14 @@ class Translation {
   }
 
  private:
+  absl::StatusOr<Expression> Among(Function function, const syntax::Expression& left,
+                                   const std::vector<model::Term>& items) const {
+    auto value = TranslateExpression(left, scope_);
+    if (!value.ok()) return value.status();
+    std::vector<Expression> arguments = {*std::move(value)};
+    for (const model::Term& item : items) arguments.push_back(Expression::Constant(item));
+    return Expression::Call(function, std::move(arguments));
+  }
   absl::Status NotYet() const {
     return Error(kUnknownFunction, "this expression is not part of this version", where_);
   }
@@ -173,7 +192,11 @@ class Translation {
 absl::StatusOr<model::Term> ParameterValue(const Parameters& parameters, const syntax::Parameter& parameter,
                                            model::Location where) {
   const auto found = parameters.find(parameter.name);
-  if (found != parameters.end()) return found->second;
+  if (found != parameters.end() && !found->second.is_list) return found->second.terms[0];
+  if (found != parameters.end()) {
+    return Error(kWrongParameter, absl::StrCat("parameter $", parameter.name, " is a list, not one term"),
+                 where, "a list stands behind 'in', in 'for' and in 'according to'");
+  }
   return Error(kMissingParameter, absl::StrCat("parameter $", parameter.name, " has no value"), where,
                absl::StrCat("give it with --param ", parameter.name, "=…"));
 }

@@ -11,13 +11,14 @@
 #include "absl/status/statusor.h"
 #include "engine/algebra/expression.h"
 #include "engine/algebra/plan.h"
+#include "engine/syntax/parameter_value.h"
 #include "engine/syntax/syntax_tree.h"
 
 namespace tern::algebra {
 
-using Parameters = std::map<std::string, model::Term>;
+using Parameters = syntax::Parameters;
 
-// TQ102 where `parameter` has no value.
+// TQ102 where `parameter` has no value, TQ103 where it is a list.
 absl::StatusOr<model::Term> ParameterValue(const Parameters& parameters, const syntax::Parameter& parameter,
                                            model::Location where);
 

@@ -72,7 +72,12 @@ absl::StatusOr<Term> WalkReader::TermOf(const syntax::Parameter& parameter, cons
     const auto found = options_.parameters->find(parameter.name);
     if (found != options_.parameters->end()) {
       // The text of a statement is checked by its parser; a parameter comes around it.
-      if (IsUtf8(found->second.value)) return found->second;
+      if (found->second.is_list) {
+        return Refuse("TQ215", where, StrCat("the parameter '$", parameter.name, "' is a list, not one term"),
+                      "for the items one by one: match … for ?x in $list insert …");
+      }
+      const Term& value = found->second.terms[0];
+      if (IsUtf8(value.value)) return value;
       return Refuse("TQ214", where, StrCat("the value of the parameter '$", parameter.name, "' is not UTF-8"),
                     "convert it first, with iconv for example");
     }

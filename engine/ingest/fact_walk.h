@@ -9,18 +9,18 @@
 #define TERN_ENGINE_INGEST_FACT_WALK_H_
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/syntax/parameter_value.h"
 #include "engine/syntax/syntax_tree.h"
 #include "storage/store/fact.h"
 
 namespace tern::ingest {
 
 struct FactWalkOptions {
-  const std::map<std::string, model::Term>* parameters = nullptr;  // null: there are none
+  const syntax::Parameters* parameters = nullptr;  // null: there are none
   // The one entity that ~"text" stands for, or a status that says why there is not exactly one. Empty: `~` is
   // refused.
   std::function<absl::StatusOr<model::Term>(const std::string& text)> find_entity;

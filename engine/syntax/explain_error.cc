@@ -293,6 +293,13 @@ Explanation Clauses(const ErrorSite& site) {
   return std::nullopt;
 }
 
+// The value of a parameter that starts as a list.
+Explanation ParameterList(const ErrorSite& site) {
+  if (site.tokens()[0].type != TernQLParser::LBRACKET || site.AtEnd()) return std::nullopt;
+  return site.Here("TQ046", StrCat("a list of terms does not go on with ", site.Found()),
+                   "write [China, \"text\", 3]");
+}
+
 Explanation PrefixForm(const ErrorSite& site) {
   if (site.FirstWord() != "prefix" || site.region() != Region::kPattern) return std::nullopt;
   if (site.stop() == 1 && site.TypeAt(0) == TernQLParser::COLON) {
@@ -371,7 +378,7 @@ Diagnostic ExplainError(const std::vector<Lexeme>& tokens, size_t stop) {
   for (Explanation (*recognize)(const ErrorSite&) :
        {ForeignStatement, BadToken, LaterConstruct, ForeignOperator, ForeignPattern, ReservedNode, NullTerm,
         RelativeIri, FullStop, Membership, PrefixForm, InsideMap, InsideEdge, Clauses, MissingSemicolon,
-        EdgeWithoutBrackets}) {
+        EdgeWithoutBrackets, ParameterList}) {
     if (Explanation explanation = recognize(site)) {
       explanation->message = Tidy(explanation->message);
       explanation->advice = Tidy(explanation->advice);

@@ -71,6 +71,20 @@ absl::StatusOr<Statement> Declare(absl::StatusOr<Statement> statement, Names& na
   return statement;
 }
 
+bool IsUnknownPrefix(const absl::Status& status) {
+  const std::optional<Diagnostic> diagnostic = FromStatus(status);
+  return diagnostic && diagnostic->code == "TQ011";
+}
+
+// A parameter that is none may have been meant as text.
+absl::Status AdviseQuotes(const absl::Status& status) {
+  std::optional<Diagnostic> diagnostic = FromStatus(status);
+  if (!diagnostic) return status;
+  diagnostic->advice += diagnostic->advice.empty() ? "text" : "; or, if text is meant, it";
+  diagnostic->advice += " stands in quotes: '\"text\"'";
+  return ToStatus(*diagnostic);
+}
+
 }  // namespace
 
 absl::StatusOr<Statement> ParseStatement(std::string_view text, Names& names, Location where) {
@@ -91,10 +105,14 @@ absl::StatusOr<std::vector<Statement>> ParseText(std::string_view text, Names& n
   return statements;
 }
 
-Term ParseParameter(std::string_view text, const Names& names) {
-  absl::StatusOr<AnyTerm> term = Run<AnyTerm>(text, names, {}, &TernQLParser::lone);
-  if (term.ok() && std::holds_alternative<Term>(*term)) return std::get<Term>(*std::move(term));
-  return Term::String(std::string(text));
+absl::StatusOr<ParameterValue> ParseParameter(std::string_view text, const Names& names) {
+  absl::StatusOr<std::optional<ParameterValue>> value =
+      Run<std::optional<ParameterValue>>(text, names, {}, &TernQLParser::lone);
+  if (value.ok() && *value) return **std::move(value);
+  const size_t start = text.find_first_not_of(" \t\r\n");
+  const bool is_meant = start != std::string_view::npos && (text[start] == '[' || text[start] == '`');
+  if (!value.ok() && (is_meant || IsUnknownPrefix(value.status()))) return AdviseQuotes(value.status());
+  return ParameterValue(Term::String(std::string(text)));
 }
 
 }  // namespace tern::syntax

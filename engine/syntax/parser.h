@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "engine/syntax/diagnostic.h"
 #include "engine/syntax/names.h"
+#include "engine/syntax/parameter_value.h"
 #include "engine/syntax/statement_scanner.h"
 #include "engine/syntax/syntax_tree.h"
 
@@ -31,9 +32,11 @@ absl::StatusOr<std::vector<Statement>> ParseText(std::string_view text, Names& n
 // A fact file's statement: a walk (no `insert` needed), `insert …`, or `prefix …`.
 absl::StatusOr<Statement> ParseFact(std::string_view text, Names& names, Location where = {});
 
-// The value of a `--param name=value`: a TernQL term ("China", "42", "\"text\""), or else plain text as a
-// string.
-Term ParseParameter(std::string_view text, const Names& names);
+// The value of a `--param name=value`: a TernQL term ("China", "42", "\"text\""), a list of terms ("[A, 3]"),
+// or else plain text as a string. What starts like a list or a name in backticks and is none, and a prefixed
+// name whose prefix nobody knows, is an error rather than a text that nobody meant: InvalidArgument with a
+// Diagnostic.
+absl::StatusOr<ParameterValue> ParseParameter(std::string_view text, const Names& names);
 
 }  // namespace tern::syntax
 

@@ -66,6 +66,10 @@ Sign SignOf(Op op) {
       return {" in ", kCompareLevel};
     case Op::kNotIn:
       return {" not in ", kCompareLevel};
+    case Op::kInList:
+      return {" in ", kCompareLevel};
+    case Op::kNotInList:
+      return {" not in ", kCompareLevel};
     case Op::kIsNull:
       return {" is null", kCompareLevel};
     case Op::kIsNotNull:

@@ -81,6 +81,8 @@ enum class Op : uint8_t {
   kNegate,
   kIn,
   kNotIn,  // left in [items]: operands[0] is left, the rest are the items (or one Parameter that is a list)
+  kInList,
+  kNotInList,  // left in list: operands[1] is whatever else gives a list (`?x in ?names`)
   kIsNull,
   kIsNotNull,
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -59,9 +60,23 @@ Statement TreeBuilder::Build(Parser::FactContext* context) {
   return Wrap(AnyStatement(inner), inner);
 }
 
-AnyTerm TreeBuilder::Build(Parser::LoneContext* context) {
-  Parser::NodeContext* node = context->node();
-  return terms_.Build(node->start->getTokenIndex(), node->stop->getTokenIndex());
+std::optional<ParameterValue> TreeBuilder::Build(Parser::LoneContext* context) {
+  const bool is_list = context->start->getType() == TernQLParser::LBRACKET;
+  std::vector<Term> terms;
+  for (antlr4::tree::ParseTree* child : context->children) {
+    auto* node = dynamic_cast<Parser::NodeContext*>(child);
+    if (node == nullptr) continue;
+    AnyTerm term = terms_.Build(node->start->getTokenIndex(), node->stop->getTokenIndex());
+    if (auto* value = std::get_if<Term>(&term)) {
+      terms.push_back(std::move(*value));
+      continue;
+    }
+    if (!is_list) return std::nullopt;
+    source_.Complain({"TQ046", "the list of a parameter holds terms only", "write [China, \"text\", 3]"},
+                     Where(node));
+  }
+  if (is_list) return ParameterValue::List(std::move(terms));
+  return ParameterValue(std::move(terms[0]));
 }
 
 TreeBuilder::Kind TreeBuilder::AnyStatement(antlr4::tree::ParseTree* context) {

@@ -12,6 +12,7 @@
 #include "TernQLParser.h"
 #include "engine/syntax/expression_builder.h"
 #include "engine/syntax/names.h"
+#include "engine/syntax/parameter_value.h"
 #include "engine/syntax/source_text.h"
 #include "engine/syntax/syntax_tree.h"
 #include "engine/syntax/term_builder.h"
@@ -28,7 +29,8 @@ class TreeBuilder {
 
   Statement Build(Parser::StatementContext* context);
   Statement Build(Parser::FactContext* context);
-  AnyTerm Build(Parser::LoneContext* context);
+  // Nothing where what was written is no value: a variable, a parameter or a search by name.
+  std::optional<ParameterValue> Build(Parser::LoneContext* context);
 
  private:
   using Kind = decltype(Statement::value);

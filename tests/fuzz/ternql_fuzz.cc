@@ -122,10 +122,14 @@ void CheckPieces(std::string_view text) {
 
 void CheckParameter(std::string_view text) {
   const Names names = FuzzNames();
-  const tern::syntax::Term term = tern::syntax::ParseParameter(text, names);
+  const auto value = tern::syntax::ParseParameter(text, names);
+  if (!value.ok()) return CheckError(value.status(), text);
   if (tern::syntax::FindInvalidUtf8(text) != std::string_view::npos)
     return;  // such text is not printed as TernQL
-  Require(tern::syntax::ParseParameter(tern::syntax::Print(term, names), names) == term);
+  for (const tern::syntax::Term& term : value->terms) {
+    const auto again = tern::syntax::ParseParameter(tern::syntax::Print(term, names), names);
+    Require(again.ok() && *again == term);
+  }
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(FactWalkTest, StancesWithAndWithoutAMap) {
 }
 
 TEST(FactWalkTest, ParametersAreTerms) {
-  const std::map<std::string, Term> parameters = {
+  const syntax::Parameters parameters = {
       {"c", Name("China")}, {"n", Term::Integer(5)}, {"p", Name("rejected")}};
   FactWalkOptions options;
   options.parameters = &parameters;
@@ -87,9 +87,16 @@ TEST(FactWalkTest, ParametersAreTerms) {
   EXPECT_EQ(CodeOf("$d -[p]-> B"), "TQ207");
 }
 
+TEST(FactWalkTest, AListIsNoTermOfAFact) {
+  const syntax::Parameters parameters = {{"xs", syntax::ParameterValue::List({Name("A"), Name("B")})}};
+  FactWalkOptions options;
+  options.parameters = &parameters;
+  EXPECT_EQ(CodeOf("$xs -[p]-> B", options), "TQ215");
+  EXPECT_EQ(CodeOf("A -[p {by: $xs}]-> B", options), "TQ215");
+}
+
 TEST(FactWalkTest, AParameterThatIsNotUtf8IsRefusedWhereverItStands) {
-  const std::map<std::string, Term> parameters = {{"x", Term::String("\xff\xfe")},
-                                                  {"i", Term::Iri("urn:\xff")}};
+  const syntax::Parameters parameters = {{"x", Term::String("\xff\xfe")}, {"i", Term::Iri("urn:\xff")}};
   FactWalkOptions options;
   options.parameters = &parameters;
   EXPECT_EQ(CodeOf("A -[p]-> $x", options), "TQ214");
@@ -117,7 +124,7 @@ TEST(FactWalkTest, WhatStatesNoFactIsToldWhy) {
   EXPECT_EQ(CodeOf("A -[p|q]-> B"), "TQ201");
   EXPECT_EQ(CodeOf("A -[any]-> B"), "TQ201");
   EXPECT_EQ(CodeOf("A -[!p]-> B"), "TQ201");
-  const std::map<std::string, Term> parameters = {{"text", Term::String("x")}};
+  const syntax::Parameters parameters = {{"text", Term::String("x")}};
   FactWalkOptions options;
   options.parameters = &parameters;
   EXPECT_EQ(CodeOf("$text -[p]-> B", options), "TQ203");

@@ -46,6 +46,20 @@ inline std::string ErrorOf(std::string_view text) {
   return model::StrCat(diagnostic->code, " at ", diagnostic->where.line, ":", diagnostic->where.column);
 }
 
+inline ParameterValue ParsedParameter(std::string_view text, const Names& names = TestNames()) {
+  absl::StatusOr<ParameterValue> value = ParseParameter(text, names);
+  EXPECT_TRUE(value.ok()) << text << "\n" << value.status();
+  return value.ok() ? *std::move(value) : ParameterValue();
+}
+
+// The code of what is wrong with a parameter, or "ok".
+inline std::string ParameterError(std::string_view text) {
+  const absl::StatusOr<ParameterValue> value = ParseParameter(text, TestNames());
+  if (value.ok()) return "ok";
+  const std::optional<Diagnostic> diagnostic = FromStatus(value.status());
+  return diagnostic ? diagnostic->code : "no diagnostic";
+}
+
 inline const Pattern& PatternOf(const Query& query) { return query.parts[0].matches[0].pattern; }
 
 // The object of the fact `S -[p]-> <text>`.

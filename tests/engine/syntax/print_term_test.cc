@@ -73,7 +73,7 @@ TEST(PrintTermTest, TheShortestFormThatReadsBack) {
   };
   for (const auto& [term, printed] : cases) {
     EXPECT_EQ(Print(term, names), printed);
-    EXPECT_EQ(ParseParameter(printed, names), term) << printed;
+    EXPECT_EQ(ParsedParameter(printed, names), term) << printed;
   }
 }
 
@@ -104,7 +104,7 @@ TEST(PrintTermTest, WhateverIsPrintedReadsBack) {
         term = Named(EncodeName(text));
         break;
     }
-    EXPECT_EQ(ParseParameter(Print(term, names), names), term) << Print(term, names);
+    EXPECT_EQ(ParsedParameter(Print(term, names), names), term) << Print(term, names);
   }
 }
 

@@ -158,7 +158,8 @@ Expression RandomTree::MakeExpression(int depth) {
 }
 
 Expression RandomTree::MakeOperator(int depth) {
-  const Op op = static_cast<Op>(Below(static_cast<size_t>(Op::kIsNotNull) + 1));
+  Op op = static_cast<Op>(Below(static_cast<size_t>(Op::kIsNotNull) + 1));
+  if (op == Op::kInList || op == Op::kNotInList) op = Op::kIn;
   OperatorCall call{op, {}};
   size_t count = 2;
   if (op == Op::kAnd || op == Op::kOr) count = 2 + Below(2);

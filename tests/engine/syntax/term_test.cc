@@ -184,16 +184,35 @@ TEST(TermTest, AByteOrderMarkIsNoPartOfTheText) {
 
 TEST(TermTest, AParameterIsATermOrElseText) {
   const Names names = TestNames();
-  EXPECT_EQ(ParseParameter("China", names), Named("China"));
-  EXPECT_EQ(ParseParameter("42", names), Xsd("42", "integer"));
-  EXPECT_EQ(ParseParameter("-4.50", names), Xsd("-4.50", "decimal"));
-  EXPECT_EQ(ParseParameter("\"text\"@en", names), Term::LangString("text", "en"));
-  EXPECT_EQ(ParseParameter("wd:Q148", names), Term::Iri("http://www.wikidata.org/entity/Q148"));
-  EXPECT_EQ(ParseParameter("2025-12-12", names), Xsd("2025-12-12", "date"));
+  EXPECT_EQ(ParsedParameter("China", names), Named("China"));
+  EXPECT_EQ(ParsedParameter("42", names), Xsd("42", "integer"));
+  EXPECT_EQ(ParsedParameter("-4.50", names), Xsd("-4.50", "decimal"));
+  EXPECT_EQ(ParsedParameter("\"text\"@en", names), Term::LangString("text", "en"));
+  EXPECT_EQ(ParsedParameter("wd:Q148", names), Term::Iri("http://www.wikidata.org/entity/Q148"));
+  EXPECT_EQ(ParsedParameter("2025-12-12", names), Xsd("2025-12-12", "date"));
   for (const std::string_view text :
        {"David Sacks", "?x", "", "https://example.org", "2025-02-30", "a;b", "it's", "$x"}) {
-    EXPECT_EQ(ParseParameter(text, names), Term::String(std::string(text))) << text;
+    EXPECT_EQ(ParsedParameter(text, names), Term::String(std::string(text))) << text;
   }
+}
+
+TEST(TermTest, AParameterMayBeAList) {
+  EXPECT_EQ(ParsedParameter("[China, \"b\", -3]"),
+            ParameterValue::List({Named("China"), Term::String("b"), Term::Integer(-3)}));
+  EXPECT_EQ(ParsedParameter(" [ `David Sacks` ] "), ParameterValue::List({Named("David%20Sacks")}));
+  EXPECT_EQ(ParsedParameter("[]"), ParameterValue::List({}));
+  EXPECT_NE(ParsedParameter("[China]"), Named("China"));
+}
+
+TEST(TermTest, AParameterThatIsMeantAsATermAndIsNoneIsAnError) {
+  EXPECT_EQ(ParameterError("[China"), "TQ002");
+  EXPECT_EQ(ParameterError("[China H200]"), "TQ046");
+  EXPECT_EQ(ParameterError("[China, ?x]"), "TQ046");
+  EXPECT_EQ(ParameterError("[China, [H200]]"), "TQ046");
+  EXPECT_EQ(ParameterError("[foaf:Person]"), "TQ011");
+  EXPECT_EQ(ParameterError("foaf:Person"), "TQ011");
+  EXPECT_EQ(ParameterError("`David Sacks"), "TQ005");
+  EXPECT_EQ(ParameterError("Re: foaf:Person"), "ok");  // text
 }
 
 }  // namespace
