@@ -202,6 +202,7 @@ absl::Status ChangeResolver::ChangeProperty(const Fact& fact, bool insert) {
   if (!properties.ok()) return properties.status();
   bool& now = (**properties)[{*predicate, *object}].now;
   if (insert && now) ++unchanged_;
+  if (now != insert) ++(insert ? properties_inserted_ : properties_deleted_);
   now = insert;
   const absl::StatusOr<FactState*> owner = states_.Fact(*key);
   if (!owner.ok()) return owner.status();
@@ -213,6 +214,8 @@ ResolvedChanges ChangeResolver::Finish() {
   ResolvedChanges resolved;
   resolved.head = base_.state().head;
   resolved.unchanged = unchanged_;
+  resolved.properties_inserted = properties_inserted_;
+  resolved.properties_deleted = properties_deleted_;
   resolved.changes = states_.NetChanges(resolved.head.totals);
   if (resolved.changes.empty()) return resolved;  // nothing needs the terms that were added on the way
   resolved.terms = terms_.added();

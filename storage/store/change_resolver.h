@@ -27,6 +27,8 @@ struct ResolvedChanges {
   uint64_t inserted = 0;
   uint64_t deleted = 0;
   uint64_t unchanged = 0;
+  uint64_t properties_inserted = 0;  // by themselves, not with a claim that is new or goes
+  uint64_t properties_deleted = 0;
 };
 
 // Not thread-safe.
@@ -59,6 +61,8 @@ class ChangeResolver {
   StatementStates states_;
   uint64_t next_claim_;
   uint64_t unchanged_ = 0;
+  uint64_t properties_inserted_ = 0;
+  uint64_t properties_deleted_ = 0;
 };
 
 }  // namespace tern::store

@@ -114,6 +114,9 @@ struct CommitResult {
   uint64_t inserted = 0;  // statements, properties not counted
   uint64_t deleted = 0;
   uint64_t unchanged = 0;  // facts that were there already
+  // Properties of stored claims that were set or taken back by themselves (facts about a claim).
+  uint64_t properties_inserted = 0;
+  uint64_t properties_deleted = 0;
 };
 
 class Store {

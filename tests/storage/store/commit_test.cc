@@ -143,13 +143,18 @@ TEST_F(CommitTest, PropertiesOfAStoredClaimCanBeAddedAndRemoved) {
   Fact property = MakeFact(Term::Claim(ClaimPayload()), Name("on"), Term::Integer(3));
   const CommitResult added = Insert(property);
   EXPECT_EQ(added.inserted, 0u);  // a property is no statement
+  EXPECT_EQ(added.properties_inserted, 1u);
   EXPECT_EQ(added.commit, 2u);
+  EXPECT_EQ(Insert(property).unchanged, 1u);
   EXPECT_EQ(totals(), (Totals{1, 1, 1, 2}));
   // The claim is another one now.
   EXPECT_EQ(Insert(A(By("x"))).inserted, 1u);
   EXPECT_EQ(totals().claimed, 2u);
-  Delete(property);
+  const CommitResult deleted = Delete(property);
+  EXPECT_EQ(deleted.properties_deleted, 1u);
+  EXPECT_EQ(deleted.properties_inserted, 0u);
   EXPECT_EQ(totals(), (Totals{2, 1, 2, 2}));
+  EXPECT_EQ(Delete(property).properties_deleted, 0u);
 }
 
 TEST_F(CommitTest, PropertiesNeedTheirClaim) {
