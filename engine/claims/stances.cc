@@ -51,7 +51,7 @@ std::string_view StanceName(model::Stance stance) {
 
 absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store::Snapshot& snapshot,
                                                                      TermId subject, TermId predicate,
-                                                                     TermId object) {
+                                                                     TermId object, ClaimTest counts) {
   store::ScanSpec spec;
   spec.order = order::Order::kSpo;
   spec.space = subject.is_anonymous_claim() ? store::Space::kProperties : store::Space::kFacts;
@@ -60,22 +60,20 @@ absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store
   spec.prefix_length = 3;
   auto cursor = snapshot.Scan(spec);
   if (!cursor.ok()) return cursor.status();
-  return std::unique_ptr<EvidenceReader>(new EvidenceReader(snapshot, *std::move(cursor)));
+  return std::unique_ptr<EvidenceReader>(new EvidenceReader(snapshot, *std::move(cursor), std::move(counts)));
 }
 
-absl::StatusOr<std::optional<Term>> EvidenceReader::Property(TermId entity,
-                                                             std::string_view predicate) const {
+absl::StatusOr<std::vector<Term>> EvidenceReader::Property(TermId entity, std::string_view predicate) const {
   auto id = snapshot_.Find(Term::Iri(std::string(*syntax::FieldName(predicate))));
   if (!id.ok()) return id.status();
-  if (id->is_null()) return std::optional<Term>();
+  if (id->is_null()) return std::vector<Term>();
   auto objects = FirstObjects(snapshot_, entity, *id);
   if (!objects.ok()) return objects.status();
-  if (objects->empty()) return std::optional<Term>();
   auto terms = snapshot_.ResolveMany(*objects);
   if (!terms.ok()) return terms.status();
-  return std::optional<Term>(
-      *std::min_element(terms->begin(), terms->end(),
-                        [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; }));
+  std::sort(terms->begin(), terms->end(),
+            [](const Term& a, const Term& b) { return model::OrderTerms(a, b) < 0; });
+  return terms;
 }
 
 absl::StatusOr<std::optional<Evidence>> EvidenceReader::Read(TermId claim) const {
@@ -85,7 +83,7 @@ absl::StatusOr<std::optional<Evidence>> EvidenceReader::Read(TermId claim) const
   auto term = snapshot_.Resolve(entity);
   if (!term.ok()) return term.status();
   evidence.claim = *std::move(term);
-  const std::pair<std::string_view, std::optional<Term>*> properties[] = {
+  const std::pair<std::string_view, std::vector<Term>*> properties[] = {
       {"by", &evidence.by}, {"source", &evidence.source}, {"on", &evidence.on}, {"quote", &evidence.quote}};
   for (const auto& [predicate, value] : properties) {
     auto found = Property(entity, predicate);
@@ -100,6 +98,11 @@ absl::StatusOr<std::optional<Evidence>> EvidenceReader::Next() {
     TermId claim;
     auto count = cursor_->Next(1, {nullptr, nullptr, nullptr, &claim});
     if (!count.ok()) return count.status();
+    if (*count > 0 && counts_) {
+      const absl::StatusOr<bool> counts = counts_(claim);
+      if (!counts.ok()) return counts.status();
+      if (!*counts) continue;
+    }
     if (*count == 0) {
       ended_ = true;
       if (stated_ && !claimed_) return std::optional<Evidence>(Evidence{});

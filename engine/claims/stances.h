@@ -3,6 +3,7 @@
 #define TERN_ENGINE_CLAIMS_STANCES_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -15,40 +16,44 @@
 
 namespace tern::claims {
 
-// One claim on a fact. Of a property with several values the first in the order of terms.
+// One claim on a fact. A property may have several values; they are in the order of terms.
 struct Evidence {
   model::Stance stance = model::Stance::kFor;
   std::optional<model::Term> claim;  // nothing: the fact was stated without one
-  std::optional<model::Term> by;
-  std::optional<model::Term> source;
-  std::optional<model::Term> on;
-  std::optional<model::Term> quote;
+  std::vector<model::Term> by;
+  std::vector<model::Term> source;
+  std::vector<model::Term> on;
+  std::vector<model::Term> quote;
 };
 
 // "for", "against" or "unclear", as function `stance` says it.
 std::string_view StanceName(model::Stance stance);
 
+// Tells of a claim (an id of the claim column; null: the statement without one) whether it counts.
+using ClaimTest = std::function<absl::StatusOr<bool>(model::TermId claim)>;
+
 // Reads the evidence of one fact in the order of claims. Not thread-safe; must not outlive the snapshot.
 class EvidenceReader {
  public:
-  // No evidence where the fact is not known at all.
+  // No evidence where the fact is not known at all, or no claim counts. `counts` empty: all do.
   static absl::StatusOr<std::unique_ptr<EvidenceReader>> Open(const store::Snapshot& snapshot,
                                                               model::TermId subject, model::TermId predicate,
-                                                              model::TermId object);
+                                                              model::TermId object, ClaimTest counts = {});
 
   // The next claim, or nothing at the end. A fact that was only stated without a claim gives one Evidence
   // without.
   absl::StatusOr<std::optional<Evidence>> Next();
 
  private:
-  EvidenceReader(const store::Snapshot& snapshot, std::unique_ptr<store::Cursor> cursor)
-      : snapshot_(snapshot), cursor_(std::move(cursor)) {}
+  EvidenceReader(const store::Snapshot& snapshot, std::unique_ptr<store::Cursor> cursor, ClaimTest counts)
+      : snapshot_(snapshot), cursor_(std::move(cursor)), counts_(std::move(counts)) {}
 
   absl::StatusOr<std::optional<Evidence>> Read(model::TermId claim) const;
-  absl::StatusOr<std::optional<model::Term>> Property(model::TermId entity, std::string_view predicate) const;
+  absl::StatusOr<std::vector<model::Term>> Property(model::TermId entity, std::string_view predicate) const;
 
   const store::Snapshot& snapshot_;
   std::unique_ptr<store::Cursor> cursor_;
+  ClaimTest counts_;
   bool stated_ = false;  // without a claim
   bool claimed_ = false;
   bool ended_ = false;

@@ -3,6 +3,7 @@
 
 #include "engine/claims/ask.h"
 #include "engine/claims/describe.h"
+#include "engine/claims/why.h"
 #include "tests/engine/execute/fake_snapshot.h"
 #include "tests/engine/execute/query_harness.h"
 
@@ -43,6 +44,23 @@ std::vector<std::string> Asked(const std::string& text) {
   return lines.ok() ? *lines : std::vector<std::string>();
 }
 
+struct Reasons {
+  std::vector<std::string> lines;
+  std::vector<std::string> warnings;
+};
+
+Reasons Explained(const std::string& walk) {
+  const syntax::Statement statement = *execute::Parse("match " + walk + " return *");
+  const auto& query = std::get<syntax::Query>(statement.value);
+  const syntax::Why why = {*syntax::WalksOf(query.parts[0].matches[0].pattern)[0]};
+  auto answer = Why(why, {}, Graph(), execute::TestNames());
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  if (!answer.ok()) return {};
+  auto lines = execute::Drain(std::move(answer->rows));
+  EXPECT_TRUE(lines.ok()) << lines.status();
+  return {lines.ok() ? *lines : std::vector<std::string>(), answer->warnings};
+}
+
 std::vector<std::string> Described(const std::string& text) {
   auto statement = execute::Parse(text);
   EXPECT_TRUE(statement.ok()) << statement.status();
@@ -70,7 +88,8 @@ TEST(AskTest, OpenQuestionIsNoFact) {
       ElementsAre("\"no\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
   EXPECT_THAT(
       Asked("ask China -[unclear accepted]-> H20"),
-      ElementsAre("\"yes\", \"China -[accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
+      ElementsAre(
+          "\"yes\", \"China -[unclear accepted]-> H20\", \"unclear\", claim:14, Huang, ttnews, null, null"));
 }
 
 TEST(AskTest, WhatIsNotKnownIsNo) {
@@ -93,6 +112,36 @@ TEST(AskTest, NamedClaimBringsItsOwnFacts) {
   EXPECT_THAT(Asked("H20 <-[makes]- Nvidia").size(), 1u);
   EXPECT_THAT(Asked("Nvidia -[any]-> H20").size(), 1u);
   EXPECT_THAT(Asked("China -[rejected|accepted]-> H20").size(), 2u);
+}
+
+TEST(AskTest, TheFactIsShownWithTheStanceThatWasAskedFor) {
+  EXPECT_THAT(
+      Asked("China -[not rejected]-> H200"),
+      ElementsAre(
+          "\"yes\", \"China -[not rejected]-> H200\", \"for\", claim:4, Sacks, ttnews, null, null",
+          "\"yes\", \"China -[not rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
+}
+
+TEST(WhyTest, EveryClaimOnEveryEdgeInTurn) {
+  EXPECT_THAT(Explained("China -[rejected]-> H20 <-[makes]- Nvidia").lines,
+              ElementsAre("\"China -[rejected]-> H20\", null, null, null, null, null, null",
+                          "\"Nvidia -[makes]-> H20\", \"for\", report, Reuters, null, null, null"));
+  EXPECT_THAT(
+      Explained("China -[rejected]-> H200").lines,
+      ElementsAre("\"China -[rejected]-> H200\", \"for\", claim:4, Sacks, ttnews, null, null",
+                  "\"China -[rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
+}
+
+TEST(WhyTest, EitherDirectionShowsTheFactAsItIs) {
+  EXPECT_THAT(Explained("H20 -[makes]- Nvidia").lines,
+              ElementsAre("\"Nvidia -[makes]-> H20\", \"for\", report, Reuters, null, null, null"));
+}
+
+TEST(WhyTest, AnUnknownFactIsAWarning) {
+  const Reasons reasons = Explained("China -[accepted]-> H200");
+  EXPECT_THAT(reasons.lines, IsEmpty());
+  EXPECT_THAT(reasons.warnings, ElementsAre("nothing is known of China -[accepted]-> H200"));
+  EXPECT_THAT(Explained("China -[rejected]-> Atlantis -[makes]-> H20").warnings, testing::SizeIs(2));
 }
 
 TEST(DescribeTest, FactsOfANodeWithTheirClaims) {
