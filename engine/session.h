@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "engine/algebra/plan.h"
 #include "engine/database.h"
 #include "engine/store_access.h"
 #include "engine/syntax/syntax_tree.h"
@@ -33,22 +32,7 @@ class SessionImpl : public Session {
   absl::StatusOr<std::optional<View>> Read();
   void UseNamesOf(const View& view);
 
-  using Warnings = std::vector<std::string>;
-  // The plan of a question; every ~"text" in it becomes what it finds. Warns where that is nothing.
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Query& query, const View& view, const RunOptions& options,
-                                       Warnings& warnings);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, const View& view, const RunOptions& options,
-                                       Warnings& warnings);
-  absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, const View& view,
-                                       const RunOptions& options, Warnings& warnings);
-
-  absl::StatusOr<Outcome> RunQuery(syntax::Query query, const View& view, const RunOptions& options);
-  absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, const View& view, const RunOptions& options);
-  absl::StatusOr<Outcome> RunDescribe(syntax::Describe describe, const View& view, const RunOptions& options);
-  absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, const View& view,
-                                     const RunOptions& options);
-  absl::StatusOr<Outcome> RunInsert(const syntax::Insert& insert, const std::optional<View>& view,
-                                    const RunOptions& options);
+  absl::StatusOr<Outcome> RunOn(const View& view, syntax::Statement statement, const RunOptions& options);
   absl::StatusOr<Outcome> RunPrefix(const syntax::Prefix& prefix);
 
   const std::shared_ptr<StoreAccess> access_;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -37,6 +38,11 @@ class StoreAccess {
   // Behind a statement that wrote, or tried to: closes the writer unless it is held.
   void EndWrite();
 
+  // Held while a statement writes. One that reads first, and writes what follows from it, is alone, so that
+  // nothing comes between; others only keep such a one away. Taken before Write.
+  std::unique_lock<std::shared_mutex> WriteAlone() { return std::unique_lock(statements_); }
+  std::shared_lock<std::shared_mutex> WriteAmongOthers() { return std::shared_lock(statements_); }
+
   const DatabaseOptions& options() const { return options_; }
   const std::string& path() const { return path_; }
 
@@ -45,6 +51,7 @@ class StoreAccess {
 
   const std::string path_;
   const DatabaseOptions options_;
+  std::shared_mutex statements_;
   std::mutex mutex_;
   std::shared_ptr<store::Store> reader_;
   std::shared_ptr<store::Store> writer_;

@@ -118,8 +118,9 @@ absl::Status StoreImpl::TryCommit(const Changes& changes, Attempt& attempt) {
   if (!resolved.ok()) return resolved.status();
   const Prefixes prefixes = NewPrefixes(*base, changes.save_prefixes);
   attempt.changes = resolved->changes.size();
-  attempt.result = {base->commit_number(), resolved->inserted, resolved->deleted, resolved->unchanged,
-                    resolved->properties_inserted, resolved->properties_deleted};
+  attempt.result = {
+      base->commit_number(),         resolved->inserted,          resolved->deleted, resolved->unchanged,
+      resolved->properties_inserted, resolved->properties_deleted};
   const bool has_blocks = std::exchange(attempt.needs, Attempt::Needs::kNothing) == Attempt::Needs::kBlocks;
   if (!resolved->changes.empty() || !prefixes.empty()) {
     const bool is_large = resolved->changes.size() > options_.max_log_statements;

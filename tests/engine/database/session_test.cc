@@ -1,10 +1,6 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <sstream>
-
-#include "engine/database.h"
-#include "tests/engine/ingest/temp_directory.h"
+#include "tests/engine/database/session_fixture.h"
 
 namespace tern {
 namespace {
@@ -12,37 +8,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-class SessionTest : public ::testing::Test {
- protected:
-  SessionTest() {
-    DatabaseOptions options;
-    options.create = true;
-    database_ = *Database::Open(directory_.File("db"), options);
-    session_ = database_->NewSession();
-  }
-
-  std::string Answer(std::string_view statement, const RunOptions& options = {}) {
-    absl::StatusOr<Outcome> outcome = session_->Run(statement, options);
-    if (!outcome.ok()) {
-      const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(outcome.status());
-      return diagnostic.has_value() ? diagnostic->code + ": " + diagnostic->message
-                                    : outcome.status().ToString();
-    }
-    warnings_ = outcome->warnings;
-    if (outcome->kind != Outcome::Kind::kRows) return outcome->message;
-    std::ostringstream out;
-    results::WriteOptions write_options;
-    write_options.names = session_->names();
-    const absl::StatusOr<uint64_t> rows =
-        results::WriteRows(*outcome->rows, results::Format::kCsv, write_options, out);
-    return rows.ok() ? out.str() : rows.status().ToString();
-  }
-
-  tern::testing::TempDirectory directory_;
-  std::unique_ptr<Database> database_;
-  std::unique_ptr<Session> session_;
-  std::vector<std::string> warnings_;
-};
+using SessionTest = SessionFixture;
 
 TEST_F(SessionTest, InsertCountsWhatIsNew) {
   EXPECT_EQ(Answer("insert A -[p]-> B <-[q]- C"), "2 facts inserted");
