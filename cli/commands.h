@@ -15,6 +15,9 @@ void AddLoadCommand(CLI::App& app, Environment& environment);
 void AddQueryCommand(CLI::App& app, Environment& environment);
 void AddExportCommand(CLI::App& app, Environment& environment);
 void AddReplCommand(CLI::App& app, Environment& environment);
+void AddStatsCommand(CLI::App& app, Environment& environment);
+void AddCheckCommand(CLI::App& app, Environment& environment);
+void AddCompactCommand(CLI::App& app, Environment& environment);
 
 // The whole program: parses, runs one command, returns the exit status.
 int RunProgram(int argc, char** argv);

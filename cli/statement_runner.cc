@@ -9,21 +9,25 @@
 namespace tern::cli {
 namespace {
 
-results::Format FormatOf(const Environment& environment, const RunnerOptions& options) {
-  if (const std::optional<results::Format> format = results::FormatFromName(options.format)) return *format;
-  return environment.out_is_terminal ? results::Format::kTable : results::Format::kCsv;
-}
-
 bool IsJson(results::Format format) {
   return format == results::Format::kJson || format == results::Format::kJsonl;
 }
 
 }  // namespace
 
-void AddRunnerOptions(CLI::App& command, RunnerOptions& options) {
+results::Format FormatOf(const Environment& environment, const RunnerOptions& options) {
+  if (const std::optional<results::Format> format = results::FormatFromName(options.format)) return *format;
+  return environment.out_is_terminal ? results::Format::kTable : results::Format::kCsv;
+}
+
+void AddFormatOption(CLI::App& command, RunnerOptions& options) {
   command
       .add_option("--format", options.format, "How rows are written; a table on a terminal, CSV in a pipe")
       ->check(CLI::IsMember({"table", "csv", "tsv", "json", "jsonl"}));
+}
+
+void AddRunnerOptions(CLI::App& command, RunnerOptions& options) {
+  AddFormatOption(command, options);
   command
       .add_option("--param", options.parameters,
                   "A value for $NAME in the text: a term (China, 42, '\"text\"'@en), a list ([A, B]) or "

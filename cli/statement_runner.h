@@ -26,6 +26,11 @@ struct RunnerOptions {
   std::vector<std::string> parameters;  // "name=value"
 };
 
+// Adds --format.
+void AddFormatOption(CLI::App& command, RunnerOptions& options);
+// The format that was asked for, or else the one that suits where the output goes.
+results::Format FormatOf(const Environment& environment, const RunnerOptions& options);
+
 // Adds --format and --param.
 void AddRunnerOptions(CLI::App& command, RunnerOptions& options);
 

@@ -8,6 +8,7 @@
 #include "engine/ingest/input.h"
 #include "engine/ingest/reader.h"
 #include "engine/ingest/text_rules.h"
+#include "engine/maintenance.h"
 #include "engine/results/rdf_export.h"
 #include "engine/session.h"
 #include "engine/store_access.h"
@@ -91,6 +92,15 @@ class DatabaseImpl : public Database {
                                   const LoadFileOptions& options) override;
   absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
                                       const std::function<bool()>& cancelled) override;
+  absl::StatusOr<CompactionReport> Compact(const TaskOptions& options) override {
+    return CompactStore(*access_, options);
+  }
+  absl::StatusOr<DatabaseStatistics> Statistics(size_t top_predicates, const TaskOptions& options) override {
+    return StatisticsOf(*access_, top_predicates, options);
+  }
+  absl::StatusOr<CheckingReport> Check(const TaskOptions& options) override {
+    return CheckStore(*access_, options);
+  }
 
  private:
   absl::StatusOr<LoadReport> LoadInto(store::Store* store, const std::vector<LoadFile>& files,

@@ -30,6 +30,7 @@
 #include "engine/syntax/diagnostic.h"
 #include "engine/syntax/parameter_value.h"
 #include "engine/syntax/parser.h"
+#include "engine/syntax/suggestion.h"
 #include "storage/model/term.h"
 
 namespace tern {
@@ -103,6 +104,71 @@ struct ExportReport {
   uint64_t claims_left_out = 0;  // where the format has no place for them; facts about claims too
 };
 
+// What a long operation tells and asks while it runs. Both may be empty; they are called from one thread at a
+// time, not always the caller's.
+struct TaskOptions {
+  // `total` 0: unknown. Byte counts in the phase "read", items in all others.
+  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
+  std::function<bool()> cancelled;  // true ends it with Cancelled, and the data is as it was
+};
+
+struct CompactionReport {
+  uint64_t bytes_before = 0;  // of all files
+  uint64_t bytes_after = 0;
+  uint64_t statements = 0;
+  bool old_blocks_are_read = false;  // by answers that are still read; their space comes back later
+};
+
+// Nothing is estimated but bytes by part.
+struct DatabaseStatistics {
+  uint64_t commit = 0;
+  uint64_t statements =
+      0;                 // a fact counts once for each claim on it, and once where it is stated without one
+  uint64_t facts = 0;    // stated without a claim, or with a claim for them
+  uint64_t claimed = 0;  // statements with a claim
+  uint64_t properties = 0;  // of anonymous claims
+  uint64_t anonymous_claims = 0;
+  uint64_t named_claims = 0;
+
+  struct Terms {
+    std::string kind;  // "IRIs", "strings", …
+    uint64_t count = 0;
+  };
+  std::vector<Terms> terms;  // in the dictionary; short numbers and dates need no place there
+  uint64_t blank_nodes = 0;
+
+  struct Order {
+    std::string name;  // "SPO"
+    uint64_t rows = 0;
+    uint64_t blocks = 0;
+    uint64_t bytes = 0;
+  };
+  std::vector<Order> orders;
+  uint64_t dictionary_bytes = 0;
+  uint64_t bytes = 0;  // of all files
+
+  uint64_t log_commits = 0;  // not yet folded into blocks
+  uint64_t log_statements = 0;
+  uint64_t log_bytes = 0;
+
+  struct Predicate {
+    model::Term term;
+    uint64_t facts = 0;
+    uint64_t statements = 0;
+  };
+  uint64_t predicates = 0;                // distinct ones
+  std::vector<Predicate> top_predicates;  // the most facts first
+};
+
+struct CheckingReport {
+  std::vector<std::string> findings;  // one line each; none: the database is sound
+  uint64_t finding_count = 0;         // also those beyond the first hundred
+  uint64_t statements = 0;            // what was looked at
+  uint64_t blocks = 0;
+  uint64_t terms = 0;
+  uint64_t unused_terms = 0;  // of those; no damage, deletions leave them
+};
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -124,6 +190,16 @@ class Database {
   // their claims. `cancelled` (may be empty) is polled.
   virtual absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
                                               const std::function<bool()>& cancelled = {}) = 0;
+
+  // Gives back the space that deleted facts have left. Reading and writing go on meanwhile.
+  virtual absl::StatusOr<CompactionReport> Compact(const TaskOptions& options) = 0;
+
+  // What the database holds; `top_predicates`: how many of those are listed.
+  virtual absl::StatusOr<DatabaseStatistics> Statistics(size_t top_predicates,
+                                                        const TaskOptions& options) = 0;
+
+  // Reads everything and tells what is damaged. An error only where the check itself cannot go on.
+  virtual absl::StatusOr<CheckingReport> Check(const TaskOptions& options) = 0;
 };
 
 }  // namespace tern

@@ -17,7 +17,10 @@ TEST_F(CliTest, VersionAndHelpGoToStandardOutput) {
                                              {"load", "--help"},
                                              {"query", "--help"},
                                              {"export", "--help"},
-                                             {"repl", "--help"}}) {
+                                             {"repl", "--help"},
+                                             {"stats", "--help"},
+                                             {"check", "--help"},
+                                             {"compact", "--help"}}) {
     const Ended help = Tern(arguments);
     EXPECT_EQ(help.status, 0) << arguments[0];
     EXPECT_THAT(help.out, HasSubstr("Examples:")) << arguments[0];

@@ -1,0 +1,50 @@
+// tern compact: gives back the space that deleted facts have left.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "storage/model/text.h"
+
+namespace tern::cli {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Reading and writing go on meanwhile, but other processes cannot write. Needs as much free
+space as the database has without what was deleted. Ctrl-C leaves it as it was.
+
+Examples:
+  tern compact
+  tern compact --db chips.db
+)";
+
+void RunCompact(Environment& environment) {
+  const std::unique_ptr<Database> database = OpenDatabase(environment, {});
+  if (database == nullptr) return;
+  ProgressLine progress(environment.err, environment.err_is_terminal);
+  TaskOptions options;
+  options.cancelled = &WasInterrupted;
+  options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
+    progress.Show(phase, done, total);
+  };
+  const absl::StatusOr<CompactionReport> report = database->Compact(options);
+  progress.Clear();
+  if (!report.ok()) return environment.Fail(report.status());
+  environment.out << "compacted " << report->statements
+                  << (report->statements == 1 ? " statement: " : " statements: ") << report->bytes_before
+                  << " bytes before, " << report->bytes_after << " now\n";
+  environment.out.flush();
+  if (report->old_blocks_are_read)
+    environment.Complain("the old blocks are still read; their space comes back when that has ended");
+}
+
+}  // namespace
+
+void AddCompactCommand(CLI::App& app, Environment& environment) {
+  CLI::App* command = app.add_subcommand("compact", "Give back the space of what was deleted");
+  command->footer(kFooter);
+  command->callback([&environment] { RunCompact(environment); });
+}
+
+}  // namespace tern::cli
