@@ -160,10 +160,9 @@ class JsonParser::Reader {
   bool ReadArray(ondemand::array& array, size_t node, size_t depth, RowValue& value) {
     std::vector<RowValue> items;
     for (auto next : array) {
-      ondemand::value item;
-      if (const error_code error = std::move(next).get(item)) return Fail(error);
+      if (const error_code error = next.error()) return Fail(error);
       RowValue inner;
-      if (!ReadValue(item, node, depth, inner)) return false;
+      if (!ReadValue(next.value_unsafe(), node, depth, inner)) return false;
       if (node != kNoNode) items.push_back(inner);
     }
     value = {RowValue::Kind::kArray, {}, row_.values.size(), items.size()};

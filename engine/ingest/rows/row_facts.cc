@@ -81,9 +81,10 @@ absl::Status CheckFact(const Fact& fact) {
     return absl::InvalidArgumentError(StrCat("a fact cannot be about the value ", Quoted(fact.subject.value),
                                              "; turn the edge round, or use the field itself as a name"));
   }
-  if (fact.predicate.kind != TermKind::kIri)
+  if (fact.predicate.kind != TermKind::kIri) {
     return absl::InvalidArgumentError(
         StrCat("a predicate must be a name, not ", Quoted(fact.predicate.value)));
+  }
   for (const Term* term : {&fact.subject, &fact.predicate, &fact.object}) {
     if (absl::Status checked = CheckTerm(*term); !checked.ok()) return checked;
   }
@@ -121,21 +122,22 @@ absl::StatusOr<std::unique_ptr<RowFacts>> RowFacts::Create(
 void RowFacts::AddAccesses(const RowMapping::Edge& edge) {
   std::vector<Access>& accesses = accesses_.emplace_back(1);
   for (const size_t field : edge.fields) {
-    std::vector<size_t> way;  // from the field up to below the root
+    std::vector<size_t> way;  // from below the root to the field
     for (size_t node = field; node != FieldTree::kRoot; node = mapping_->tree.node(node).parent)
       way.push_back(node);
+    std::reverse(way.begin(), way.end());
     size_t at = 0;
-    for (auto node = way.rbegin(); node != way.rend(); ++node) {
+    for (const size_t node : way) {
       const auto& children = accesses[at].children;
       const auto known = std::find_if(children.begin(), children.end(),
-                                      [&](size_t child) { return accesses[child].node == *node; });
+                                      [&](size_t child) { return accesses[child].node == node; });
       if (known != children.end()) {
         at = *known;
         continue;
       }
       accesses[at].children.push_back(accesses.size());
       at = accesses.size();
-      accesses.emplace_back().node = *node;
+      accesses.emplace_back().node = node;
     }
     accesses[at].is_read = true;
   }

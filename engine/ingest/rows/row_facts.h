@@ -76,7 +76,7 @@ class RowFacts {
   absl::StatusOr<store::ClaimSpec> ClaimOf(const RowMapping::Edge& edge);
   absl::StatusOr<MaybeTerm> TermOf(const RowMapping::Item& item, bool as_name);
   absl::StatusOr<MaybeTerm> ValueOf(size_t computed);
-  absl::StatusOr<MaybeTerm> Evaluate(size_t computed);
+  absl::StatusOr<MaybeTerm> Evaluate(size_t number);
   absl::StatusOr<MaybeTerm> FieldTerm(size_t field, bool as_name);
   void Complain(size_t about, const std::vector<RowValue>& values, const std::function<std::string()>& text);
 
