@@ -21,44 +21,16 @@ using model::ValueKind;
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 
-bool IsInteger(const ResolvedTerm& number) {
-  return number.term.datatype != model::iri::kXsdDecimal && !number.value.is_double;
-}
-
-Datum NumberDatum(const std::optional<Decimal>& number, bool is_integer) {
-  if (!number) return Datum::Null();
-  if (is_integer && number->scale == 0) {
-    return Datum::Of(Term::Typed(IntegerText(*number), std::string(model::iri::kXsdInteger)));
-  }
-  return Datum::Of(Term::Typed(DecimalText(*number), std::string(model::iri::kXsdDecimal)));
-}
-
-Datum DoubleDatum(double number) {
-  std::string text;
-  if (std::isnan(number)) {
-    text = "NaN";
-  } else if (std::isinf(number)) {
-    text = number > 0 ? "INF" : "-INF";
-  } else {
-    char buffer[32];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number);
-    if (error != std::errc()) return Datum::Null();
-    text.assign(buffer, end);
-    if (text.find('e') == std::string::npos) text += "e0";  // how TernQL tells a double from a decimal
-  }
-  return Datum::Of(Term::Typed(std::move(text), std::string(model::iri::kXsdDouble)));
-}
-
 Datum DoubleArithmetic(Function function, double a, double b) {
   switch (function) {
     case Function::kAdd:
-      return DoubleDatum(a + b);
+      return DoubleNumber(a + b);
     case Function::kSubtract:
-      return DoubleDatum(a - b);
+      return DoubleNumber(a - b);
     case Function::kMultiply:
-      return DoubleDatum(a * b);
+      return DoubleNumber(a * b);
     case Function::kDivide:
-      return DoubleDatum(a / b);
+      return DoubleNumber(a / b);
     default:
       return Datum::Null();
   }
@@ -71,16 +43,16 @@ Datum NumberArithmetic(Function function, const ResolvedTerm& a, const ResolvedT
   const std::optional<Decimal> x = DecimalOf(a.value);
   const std::optional<Decimal> y = DecimalOf(b.value);
   if (!x || !y) return Datum::Null();
-  const bool integers = IsInteger(a) && IsInteger(b);
+  const bool integers = IsIntegerNumber(a) && IsIntegerNumber(b);
   switch (function) {
     case Function::kAdd:
-      return NumberDatum(Add(*x, *y), integers);
+      return ExactNumber(Add(*x, *y), integers);
     case Function::kSubtract:
-      return NumberDatum(Subtract(*x, *y), integers);
+      return ExactNumber(Subtract(*x, *y), integers);
     case Function::kMultiply:
-      return NumberDatum(Multiply(*x, *y), integers);
+      return ExactNumber(Multiply(*x, *y), integers);
     case Function::kDivide:
-      return NumberDatum(Divide(*x, *y), false);
+      return ExactNumber(Divide(*x, *y), false);
     default:
       return Datum::Null();
   }
@@ -126,7 +98,7 @@ Datum TimeArithmetic(Function function, const Value& a, const Value& b) {
     if (is_date) return Datum::Of(Term::Integer(a.instant - b.instant));
     int64_t micros;
     if (__builtin_sub_overflow(a.instant, b.instant, &micros)) return Datum::Null();
-    return NumberDatum(Divide({micros, 0}, {kMicrosPerSecond, 0}), micros % kMicrosPerSecond == 0);
+    return ExactNumber(Divide({micros, 0}, {kMicrosPerSecond, 0}), micros % kMicrosPerSecond == 0);
   }
   if (b.kind != ValueKind::kNumber || b.special != 0) return Datum::Null();
   if (function != Function::kAdd && function != Function::kSubtract) return Datum::Null();
@@ -142,6 +114,34 @@ bool IsTime(const Value& value) {
 
 }  // namespace
 
+bool IsIntegerNumber(const ResolvedTerm& number) {
+  return number.term.datatype != model::iri::kXsdDecimal && !number.value.is_double;
+}
+
+Datum ExactNumber(const std::optional<Decimal>& number, bool is_integer) {
+  if (!number) return Datum::Null();
+  if (is_integer && number->scale == 0) {
+    return Datum::Of(Term::Typed(IntegerText(*number), std::string(model::iri::kXsdInteger)));
+  }
+  return Datum::Of(Term::Typed(DecimalText(*number), std::string(model::iri::kXsdDecimal)));
+}
+
+Datum DoubleNumber(double number) {
+  std::string text;
+  if (std::isnan(number)) {
+    text = "NaN";
+  } else if (std::isinf(number)) {
+    text = number > 0 ? "INF" : "-INF";
+  } else {
+    char buffer[32];
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number);
+    if (error != std::errc()) return Datum::Null();
+    text.assign(buffer, end);
+    if (text.find('e') == std::string::npos) text += "e0";  // how TernQL tells a double from a decimal
+  }
+  return Datum::Of(Term::Typed(std::move(text), std::string(model::iri::kXsdDouble)));
+}
+
 Datum CallArithmetic(Function function, const ResolvedTerm& a, const ResolvedTerm& b) {
   if (a.value.kind == ValueKind::kNumber && b.value.kind == ValueKind::kNumber)
     return NumberArithmetic(function, a, b);
@@ -156,29 +156,29 @@ Datum CallRounding(Function function, const ResolvedTerm& number) {
     const double value = model::ToDouble(number.value);
     switch (function) {
       case Function::kAbs:
-        return DoubleDatum(std::fabs(value));
+        return DoubleNumber(std::fabs(value));
       case Function::kFloor:
-        return DoubleDatum(std::floor(value));
+        return DoubleNumber(std::floor(value));
       case Function::kCeil:
-        return DoubleDatum(std::ceil(value));
+        return DoubleNumber(std::ceil(value));
       case Function::kRound:
-        return DoubleDatum(std::floor(value + 0.5));
+        return DoubleNumber(std::floor(value + 0.5));
       default:
         return Datum::Null();
     }
   }
   const std::optional<Decimal> value = DecimalOf(number.value);
   if (!value) return Datum::Null();
-  const bool is_integer = IsInteger(number);
+  const bool is_integer = IsIntegerNumber(number);
   switch (function) {
     case Function::kAbs:
-      return NumberDatum(value->mantissa < 0 ? Subtract({}, *value) : value, is_integer);
+      return ExactNumber(value->mantissa < 0 ? Subtract({}, *value) : value, is_integer);
     case Function::kFloor:
-      return NumberDatum(Floor(*value), is_integer);
+      return ExactNumber(Floor(*value), is_integer);
     case Function::kCeil:
-      return NumberDatum(Ceil(*value), is_integer);
+      return ExactNumber(Ceil(*value), is_integer);
     case Function::kRound:
-      return NumberDatum(Round(*value), is_integer);
+      return ExactNumber(Round(*value), is_integer);
     default:
       return Datum::Null();
   }

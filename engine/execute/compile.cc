@@ -1,10 +1,14 @@
 #include "engine/execute/compile.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "engine/algebra/sortedness.h"
+#include "engine/execute/apply.h"
+#include "engine/execute/claim_verdicts.h"
 #include "engine/execute/count_scan.h"
 #include "engine/execute/distinct.h"
 #include "engine/execute/evaluate.h"
@@ -14,11 +18,13 @@
 #include "engine/execute/hash_join.h"
 #include "engine/execute/lookup_join.h"
 #include "engine/execute/merge_join.h"
+#include "engine/execute/partner_filter.h"
 #include "engine/execute/project.h"
 #include "engine/execute/scan.h"
 #include "engine/execute/slice.h"
 #include "engine/execute/sort.h"
 #include "engine/execute/union.h"
+#include "engine/execute/unnest.h"
 #include "engine/execute/values.h"
 
 namespace tern::execute {
@@ -45,11 +51,35 @@ std::vector<Variable> SortedWithin(const Node& node, const std::vector<Variable>
   return sorted;
 }
 
-// Compiles one node; `needed` are the variables that its parent reads.
+// What all operators of a query share. Operators that compile parts of the plan later keep it alive.
+struct Shared {
+  Context* context;
+  Terms* terms;
+  std::vector<std::pair<algebra::ClaimFilter, std::shared_ptr<ClaimVerdicts>>> verdicts;
+
+  // Null for the filter that keeps all.
+  absl::StatusOr<std::shared_ptr<ClaimVerdicts>> VerdictsOf(const algebra::ClaimFilter& filter) {
+    if (filter.empty()) return nullptr;
+    for (const auto& [known, made] : verdicts) {
+      if (known == filter) return made;
+    }
+    auto made = ClaimVerdicts::Create(filter, context);
+    if (made.ok()) verdicts.emplace_back(filter, *made);
+    return made;
+  }
+};
+
+// Compiles one node; `needed` are the variables that its parent reads; `outer` the row of the Apply around
+// it, if there is one.
 class Compiler {
  public:
-  Compiler(const Node& node, VariableSet needed, Context* context, Terms* terms)
-      : node_(node), needed_(std::move(needed)), context_(context), terms_(terms) {}
+  Compiler(const Node& node, VariableSet needed, std::shared_ptr<Shared> shared, const OuterBinding* outer)
+      : node_(node),
+        needed_(std::move(needed)),
+        shared_(std::move(shared)),
+        context_(shared_->context),
+        terms_(shared_->terms),
+        outer_(outer) {}
 
   absl::StatusOr<OperatorPtr> Run() const { return std::visit(*this, node_.op); }
 
@@ -62,11 +92,69 @@ class Compiler {
                                           std::move(sorted));
   }
 
-  absl::StatusOr<OperatorPtr> operator()(const algebra::PathScan&) const { return NotYet(); }
-  absl::StatusOr<OperatorPtr> operator()(const algebra::OuterRow&) const { return NotYet(); }
-  absl::StatusOr<OperatorPtr> operator()(const algebra::Apply&) const { return NotYet(); }
-  absl::StatusOr<OperatorPtr> operator()(const algebra::Unnest&) const { return NotYet(); }
-  static absl::Status NotYet() { return absl::InternalError("no operator runs this node"); }
+  absl::StatusOr<OperatorPtr> operator()(const algebra::PathScan&) const {
+    return absl::InternalError("no operator runs this node");
+  }
+
+  absl::StatusOr<OperatorPtr> operator()(const algebra::OuterRow& outer) const {
+    if (outer_ == nullptr) return absl::InternalError("an outer row stands in no apply");
+    Batch row;
+    row.Reset(outer.variables.size());
+    row.rows = 1;
+    for (size_t c = 0; c < outer.variables.size(); ++c) {
+      const auto place = std::find(outer_->variables.begin(), outer_->variables.end(), outer.variables[c]);
+      if (place == outer_->variables.end())
+        return absl::InternalError("an outer row reads a variable that is not there");
+      row.columns[c].push_back(outer_->values[static_cast<size_t>(place - outer_->variables.begin())]);
+    }
+    return std::make_unique<ValuesOperator>(context_, outer.variables, std::move(row));
+  }
+
+  absl::StatusOr<OperatorPtr> operator()(const algebra::Apply& apply) const {
+    const algebra::NodePtr& right_plan = node_.children[1];
+    const std::vector<Variable> right_variables = algebra::VariablesOf(*right_plan);
+    ApplyOperator::Right right;
+    right.outer = OuterVariables(*right_plan);
+    VariableSet needed = needed_;
+    for (const Variable& variable : right.outer) needed.insert(variable);
+    for (const Variable& variable :
+         SharedVariables(algebra::VariablesOf(*node_.children[0]), right_variables)) {
+      if (PassesOuterValue(*right_plan, variable)) continue;
+      needed.insert(variable);
+      right.compared.push_back(variable);
+    }
+    auto left = Child(0, needed);
+    if (!left.ok()) return left;
+    JoinDemand demand{apply.type, std::nullopt, Wanted(algebra::VariablesOf(node_), needed_)};
+    for (const Variable& variable : right_variables) {
+      const bool is_compared =
+          std::find(right.compared.begin(), right.compared.end(), variable) != right.compared.end();
+      const bool is_read = needed_.contains(variable) && !(*left)->ColumnOf(variable);
+      if (is_compared || is_read) right.variables.push_back(variable);
+    }
+    auto partners = PartnerFilter::Create(demand, (*left)->variables(), right.variables, terms_);
+    if (!partners.ok()) return partners.status();
+    // Shares the plan and what is shared: rows are pulled long after this compiler has gone.
+    right.make = [plan = right_plan, read = VariableSet(right.variables.begin(), right.variables.end()),
+                  shared = shared_](const OuterBinding& binding) {
+      return Compiler(*plan, read, shared, &binding).Run();
+    };
+    std::vector<Variable> sorted = SortedWithin(node_, demand.variables);
+    return std::make_unique<ApplyOperator>(context_, std::move(demand.variables), std::move(sorted),
+                                           *std::move(partners), *std::move(left), std::move(right));
+  }
+
+  absl::StatusOr<OperatorPtr> operator()(const algebra::Unnest& unnest) const {
+    VariableSet needed = needed_;
+    needed.erase(unnest.variable);
+    algebra::CollectVariables(unnest.list, needed);
+    auto child = Child(0, needed);
+    if (!child.ok()) return child;
+    auto list = Evaluator::Create(unnest.list, (*child)->variables(), terms_);
+    if (!list.ok()) return list.status();
+    return std::make_unique<UnnestOperator>(context_, unnest.variable, *std::move(list), terms_,
+                                            *std::move(child));
+  }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Values& values) const {
     Batch rows;
@@ -91,33 +179,25 @@ class Compiler {
     const std::vector<Variable> right_variables = algebra::VariablesOf(*node_.children[1]);
     VariableSet needed = needed_;
     for (const Variable& variable : SharedVariables(left_variables, right_variables)) needed.insert(variable);
+    if (join.condition) algebra::CollectVariables(*join.condition, needed);
     auto left = Child(0, needed);
     if (!left.ok()) return left;
-    std::vector<Variable> variables = Wanted(algebra::VariablesOf(node_), needed_);
-    std::vector<Variable> sorted = SortedWithin(node_, variables);
-    if (join.kind == algebra::JoinKind::kLookup) {
-      const auto* scan = node_.children[1]->As<algebra::Scan>();
-      if (scan == nullptr) return absl::InternalError("a lookup join needs a scan on its right side");
-      auto layout = LayOut(*scan);
-      if (!layout.ok()) return layout.status();
-      return std::make_unique<LookupJoinOperator>(context_, std::move(variables), *std::move(left),
-                                                  *std::move(layout));
+    switch (join.kind) {
+      case algebra::JoinKind::kLookup:
+        return LookupJoin(join, *std::move(left));
+      case algebra::JoinKind::kMerge:
+        return MergeJoin(join, *std::move(left), needed);
+      case algebra::JoinKind::kHash:
+        break;
     }
     auto right = Child(1, needed);
     if (!right.ok()) return right;
-    if (join.kind == algebra::JoinKind::kMerge) {
-      const auto begins = [&](const Operator& side) {
-        return side.sorted_by().size() >= join.keys.size() &&
-               std::equal(join.keys.begin(), join.keys.end(), side.sorted_by().begin());
-      };
-      if (join.keys.empty() || !begins(**left) || !begins(**right)) {
-        return absl::InternalError("a merge join needs both sides sorted by its keys");
-      }
-      return std::make_unique<MergeJoinOperator>(context_, std::move(variables), std::move(sorted), join.keys,
-                                                 *std::move(left), *std::move(right));
-    }
-    return std::make_unique<HashJoinOperator>(context_, std::move(variables), std::move(sorted),
-                                              *std::move(left), *std::move(right));
+    JoinDemand demand = DemandOf(join);
+    auto partners = PartnerFilter::Create(demand, (*left)->variables(), (*right)->variables(), terms_);
+    if (!partners.ok()) return partners.status();
+    std::vector<Variable> sorted = SortedWithin(node_, demand.variables);
+    return std::make_unique<HashJoinOperator>(context_, std::move(demand.variables), std::move(sorted),
+                                              *std::move(partners), *std::move(left), *std::move(right));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Union& op) const {
@@ -137,12 +217,7 @@ class Compiler {
     algebra::CollectVariables(filter.condition, needed);
     auto child = Child(0, needed);
     if (!child.ok()) return child;
-    auto condition = Evaluator::Create(filter.condition, (*child)->variables(), terms_, context_->snapshot());
-    if (!condition.ok()) return condition.status();
-    std::vector<Variable> variables = Wanted((*child)->variables(), needed_);
-    std::vector<Variable> sorted = SortedWithin(node_, variables);
-    return std::make_unique<FilterOperator>(context_, std::move(variables), std::move(sorted),
-                                            *std::move(condition), *std::move(child));
+    return Filtered(filter.condition, *std::move(child));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Extend& extend) const {
@@ -152,8 +227,7 @@ class Compiler {
     algebra::CollectVariables(extend.expression, needed);
     auto child = Child(0, needed);
     if (!child.ok()) return child;
-    auto expression =
-        Evaluator::Create(extend.expression, (*child)->variables(), terms_, context_->snapshot());
+    auto expression = Evaluator::Create(extend.expression, (*child)->variables(), terms_);
     if (!expression.ok()) return expression.status();
     return std::make_unique<ExtendOperator>(context_, extend.variable, *std::move(expression),
                                             *std::move(child));
@@ -199,7 +273,8 @@ class Compiler {
     }
     auto child = Child(0, needed);
     if (!child.ok()) return child;
-    return std::make_unique<GroupOperator>(context_, group, algebra::SortedBy(node_), *std::move(child));
+    return std::make_unique<GroupOperator>(context_, group, algebra::SortedBy(node_), terms_,
+                                           *std::move(child));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Slice& slice) const {
@@ -209,31 +284,95 @@ class Compiler {
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::CountScan& count) const {
+    if (!count.scan.claims.empty()) {  // no block header knows how many rows a filter keeps
+      const algebra::Aggregate rows{algebra::Aggregate::Kind::kCountRows, false, "", count.result};
+      const algebra::NodePtr counted =
+          algebra::MakeNode(algebra::Group{{}, {rows}}, {algebra::MakeNode(count.scan)});
+      return Compiler(*counted, needed_, shared_, outer_).Run();
+    }
     auto layout = LayOut(count.scan);
     if (!layout.ok()) return layout.status();
     return std::make_unique<CountScanOperator>(context_, count.result, *std::move(layout));
   }
 
  private:
+  JoinDemand DemandOf(const algebra::Join& join) const {
+    return {join.type, join.condition, Wanted(algebra::VariablesOf(node_), needed_)};
+  }
+
+  absl::StatusOr<OperatorPtr> LookupJoin(const algebra::Join& join, OperatorPtr left) const {
+    const auto* scan = node_.children[1]->As<algebra::Scan>();
+    if (scan == nullptr) return absl::InternalError("a lookup join needs a scan on its right side");
+    auto layout = LayOut(*scan);
+    if (!layout.ok()) return layout.status();
+    JoinDemand demand = DemandOf(join);
+    std::vector<Variable> added = RightVariables(demand, algebra::VariablesOf(*scan));
+    std::erase_if(added, [&](const Variable& variable) { return left->ColumnOf(variable).has_value(); });
+    auto partners = PartnerFilter::Create(demand, left->variables(), added, terms_);
+    if (!partners.ok()) return partners.status();
+    return std::make_unique<LookupJoinOperator>(context_, std::move(demand.variables), std::move(added),
+                                                *std::move(partners), std::move(left), *std::move(layout));
+  }
+
+  // Merging joins sorted sides, and leaves conditions to a filter.
+  absl::StatusOr<OperatorPtr> MergeJoin(const algebra::Join& join, OperatorPtr left,
+                                        const VariableSet& needed) const {
+    if (join.type != algebra::JoinType::kInner)
+      return absl::InternalError("a merge join keeps no row without a partner");
+    auto right = Child(1, needed);
+    if (!right.ok()) return right;
+    const auto begins = [&](const Operator& side) {
+      return side.sorted_by().size() >= join.keys.size() &&
+             std::equal(join.keys.begin(), join.keys.end(), side.sorted_by().begin());
+    };
+    if (join.keys.empty() || !begins(*left) || !begins(**right))
+      return absl::InternalError("a merge join needs both sides sorted by its keys");
+    VariableSet read = needed_;
+    if (join.condition) algebra::CollectVariables(*join.condition, read);
+    std::vector<Variable> variables = Wanted(algebra::VariablesOf(node_), read);
+    std::vector<Variable> sorted = SortedWithin(node_, variables);
+    auto merged = std::make_unique<MergeJoinOperator>(context_, std::move(variables), std::move(sorted),
+                                                      join.keys, std::move(left), *std::move(right));
+    if (!join.condition) return merged;
+    return Filtered(*join.condition, std::move(merged));
+  }
+
+  absl::StatusOr<OperatorPtr> Filtered(const algebra::Expression& condition, OperatorPtr child) const {
+    auto evaluator = Evaluator::Create(condition, child->variables(), terms_);
+    if (!evaluator.ok()) return evaluator.status();
+    std::vector<Variable> variables = Wanted(child->variables(), needed_);
+    std::vector<Variable> sorted = SortedWithin(node_, variables);
+    return std::make_unique<FilterOperator>(context_, std::move(variables), std::move(sorted),
+                                            *std::move(evaluator), std::move(child));
+  }
+
   absl::StatusOr<OperatorPtr> Child(size_t index, VariableSet needed) const {
-    return Compiler(*node_.children[index], std::move(needed), context_, terms_).Run();
+    return Compiler(*node_.children[index], std::move(needed), shared_, outer_).Run();
   }
 
   absl::StatusOr<ScanLayout> LayOut(const algebra::Scan& scan) const {
-    return LayOutScan(scan, scan.order.value_or(algebra::DefaultOrder(scan)), context_->snapshot());
+    auto layout = LayOutScan(scan, scan.order.value_or(algebra::DefaultOrder(scan)), context_->snapshot());
+    if (!layout.ok()) return layout;
+    auto verdicts = shared_->VerdictsOf(scan.claims);
+    if (!verdicts.ok()) return verdicts.status();
+    layout->verdicts = *std::move(verdicts);
+    return layout;
   }
 
   const Node& node_;
   VariableSet needed_;
+  std::shared_ptr<Shared> shared_;
   Context* context_;
   Terms* terms_;
+  const OuterBinding* outer_;
 };
 
 }  // namespace
 
 absl::StatusOr<OperatorPtr> Compile(const Node& plan, Context* context, Terms* terms) {
   const std::vector<Variable> all = algebra::VariablesOf(plan);
-  return Compiler(plan, VariableSet(all.begin(), all.end()), context, terms).Run();
+  auto shared = std::make_shared<Shared>(Shared{context, terms, {}});
+  return Compiler(plan, VariableSet(all.begin(), all.end()), std::move(shared), nullptr).Run();
 }
 
 }  // namespace tern::execute

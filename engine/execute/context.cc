@@ -10,6 +10,10 @@ namespace tern::execute {
 Context::Context(std::shared_ptr<const store::Snapshot> snapshot, ContextOptions options)
     : snapshot_(std::move(snapshot)), options_(std::move(options)) {
   options_.batch_rows = std::max<size_t>(options_.batch_rows, 1);
+  if (!options_.now) {
+    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    options_.now = std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
+  }
 }
 
 absl::Status Context::Poll() const {

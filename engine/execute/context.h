@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@ struct ContextOptions {
   std::optional<std::chrono::steady_clock::time_point> deadline;  // then DeadlineExceeded
   size_t memory_bytes = size_t{2} << 30;  // of everything that operators keep; more is ResourceExhausted
   size_t batch_rows = kDefaultBatchRows;  // 1 or more
+  std::optional<int64_t> now;  // seconds since 1970 that function `now` tells; nothing: the clock's
 };
 
 // Not thread-safe.
@@ -29,6 +31,7 @@ class Context {
 
   const store::Snapshot& snapshot() const { return *snapshot_; }
   size_t batch_rows() const { return options_.batch_rows; }
+  int64_t now() const { return *options_.now; }  // seconds since 1970; the same as long as the query runs
 
   // Ok while the query may run on. Called once a batch, and at least every few thousand rows of work.
   absl::Status Poll() const;

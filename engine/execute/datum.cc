@@ -60,8 +60,27 @@ const ResolvedTerm& DatumReader::Get(const Datum& datum) {
   if (datum.computed != nullptr) return *datum.computed;
   auto resolved = terms_->Get(datum.id);
   if (resolved.ok()) return **resolved;
-  if (status_.ok()) status_ = resolved.status();
+  Fail(resolved.status());
   return nothing_;
+}
+
+void DatumReader::Fail(absl::Status status) {
+  if (status_.ok()) status_ = std::move(status);
+}
+
+TermId DatumReader::IdOf(const Datum& datum) {
+  if (datum.computed == nullptr) return datum.id;
+  auto id = terms_->Intern(datum.computed->term);
+  if (id.ok()) return *id;
+  Fail(id.status());
+  return TermId::Null();
+}
+
+Datum DatumReader::ListOf(absl::Span<const TermId> items) {
+  auto id = terms_->InternList(items);
+  if (id.ok()) return Datum::Of(*id);
+  Fail(id.status());
+  return Datum::Null();
 }
 
 std::optional<bool> DatumReader::Truth(const Datum& datum) {
@@ -69,12 +88,13 @@ std::optional<bool> DatumReader::Truth(const Datum& datum) {
   if (datum.has_id() && datum.id == Datum::Of(true).id) return true;
   if (datum.has_id() && datum.id == Datum::Of(false).id) return false;
   if (datum.has_id() && datum.id.tag() != Tag::kBoolean && datum.id.tag() != Tag::kLocal) return std::nullopt;
-  const model::Value& value = Get(datum).value;
+  const model::Value& value = Get(datum).value;  // of a list: none
   if (value.kind != model::ValueKind::kBoolean) return std::nullopt;
   return value.instant != 0;
 }
 
 DatumReader::Class DatumReader::ClassOf(const Datum& datum) {
+  if (datum.is_list()) return Class::kList;
   if (datum.has_id()) {
     switch (datum.id.tag()) {
       case Tag::kStringBase:
@@ -108,6 +128,7 @@ std::optional<std::strong_ordering> DatumReader::Compare(const Datum& a, const D
 
 bool DatumReader::Equal(const Datum& a, const Datum& b) {
   if (a.has_id() && a.id == b.id) return true;
+  if (a.is_list() || b.is_list()) return false;
   const Class class_a = ClassOf(a);
   const Class class_b = ClassOf(b);
   // Ids are one a term: entities, and texts of one kind, are equal only as terms.
@@ -120,6 +141,7 @@ bool DatumReader::Equal(const Datum& a, const Datum& b) {
 
 bool DatumReader::SameTerm(const Datum& a, const Datum& b) {
   if (a.has_id() && b.has_id()) return a.id == b.id;
+  if (a.is_list() || b.is_list()) return false;
   return Get(a).term == Get(b).term;
 }
 

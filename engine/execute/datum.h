@@ -1,5 +1,5 @@
-// A value while an expression is evaluated: null, an id, or a computed term that has no id yet (most never
-// need one).
+// A value while an expression is evaluated: null, an id (of a term or a list), or a computed term that has no
+// id yet (most never need one).
 #ifndef TERN_ENGINE_EXECUTE_DATUM_H_
 #define TERN_ENGINE_EXECUTE_DATUM_H_
 
@@ -21,6 +21,7 @@ struct Datum {
 
   bool is_null() const { return id.is_null() && computed == nullptr; }
   bool has_id() const { return !id.is_null(); }
+  bool is_list() const { return IsList(id); }  // lists always have an id
 
   static Datum Null() { return {}; }
   static Datum Of(model::TermId id) { return {id, nullptr}; }
@@ -34,11 +35,16 @@ class DatumReader {
  public:
   explicit DatumReader(Terms* terms) : terms_(terms) {}
 
-  // REQUIRES: not null.
+  // REQUIRES: not null. A list has no term: what it gives then is equal to no other.
   const ResolvedTerm& Get(const Datum& datum);
+  // REQUIRES: is_list().
+  absl::Span<const model::TermId> ItemsOf(const Datum& list) const { return terms_->ItemsOf(list.id); }
+  // The id of a value that may have none yet; null for null.
+  model::TermId IdOf(const Datum& datum);
+  Datum ListOf(absl::Span<const model::TermId> items);
   std::optional<bool> Truth(const Datum& datum);  // nothing where it is no boolean
   // What a datum is, as far as equality is concerned.
-  enum class Class { kEntity, kString, kLangString, kOther };
+  enum class Class { kEntity, kString, kLangString, kList, kOther };
   Class ClassOf(const Datum& datum);
 
   // The order of two values; nothing where they do not compare. REQUIRES: neither is null.
@@ -48,6 +54,7 @@ class DatumReader {
   bool SameTerm(const Datum& a, const Datum& b);
 
   const absl::Status& status() const { return status_; }
+  void Fail(absl::Status status);  // remembers it where it is the first error
 
  private:
   Terms* terms_;

@@ -28,8 +28,9 @@ absl::StatusOr<bool> DistinctOperator::Next(Batch& batch) {
     if (absl::Status status = context()->Poll(); !status.ok()) return status;
     auto more = child_->Next(input_);
     if (!more.ok() || !*more) return more;
-    if (seen_.size() + input_.rows > kMaxRows)
-      return absl::ResourceExhaustedError("memory limit: too many distinct rows");
+    if (!sorted_) {
+      if (absl::Status status = seen_.Reserve(input_.rows, *context()); !status.ok()) return status;
+    }
     for (size_t r = 0; r < input_.rows; ++r) {
       for (size_t c = 0; c < row.size(); ++c) row[c] = input_.columns[c][r];
       if (!IsNew(row)) continue;

@@ -12,9 +12,6 @@ namespace tern::execute {
 
 class DistinctOperator : public Operator {
  public:
-  // As many rows as a RowSet can number; more is ResourceExhausted.
-  static constexpr size_t kMaxRows = (size_t{1} << 32) - 2;
-
   DistinctOperator(Context* context, OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
 

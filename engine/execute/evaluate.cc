@@ -9,6 +9,8 @@
 #include "absl/container/inlined_vector.h"
 #include "engine/execute/datum.h"
 #include "engine/execute/functions.h"
+#include "engine/execute/label_reader.h"
+#include "engine/execute/pattern_cache.h"
 
 namespace tern::execute {
 namespace {
@@ -50,6 +52,19 @@ absl::StatusOr<Compiled> Compile(const Expression& expression, const std::vector
   return compiled;
 }
 
+// InvalidArgument for a constant that stands as a pattern and is none.
+absl::Status CheckPatterns(const Expression& expression) {
+  const bool has_pattern = expression.is_call(Function::kMatches) || expression.is_call(Function::kReplace);
+  if (has_pattern && expression.arguments[1].is_constant()) {
+    if (absl::Status status = CheckPattern(expression.arguments[1].constant.value); !status.ok())
+      return status;
+  }
+  for (const Expression& argument : expression.arguments) {
+    if (absl::Status status = CheckPatterns(argument); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 // How much of a column's terms an expression reads, so that they are resolved a batch at a time.
 enum class Need : uint8_t {
   kIds,       // nothing
@@ -72,11 +87,16 @@ Need NeedOf(Function function) {
     case Function::kIf:
     case Function::kIsEntity:
     case Function::kIsText:
+    case Function::kMakeList:
+    case Function::kLabel:
+    case Function::kNow:
       return Need::kIds;
     case Function::kEqual:
     case Function::kNotEqual:
     case Function::kIn:
     case Function::kNotIn:
+    case Function::kInList:
+    case Function::kNotInList:
     case Function::kIsNumber:
     case Function::kIsDate:
       return Need::kValues;
@@ -132,13 +152,16 @@ bool IsNeeded(TermId id, Need need) {
 
 class CompiledEvaluator : public Evaluator {
  public:
-  CompiledEvaluator(Compiled root, size_t column_count, Terms* terms, std::string base_namespace)
+  static constexpr size_t kMaxPrefetchedItems = 1024;  // of each list
+
+  CompiledEvaluator(Compiled root, size_t column_count, Terms* terms)
       : root_(std::move(root)),
         needs_(column_count, Need::kIds),
         terms_(terms),
         reader_(terms),
-        base_namespace_(std::move(base_namespace)),
-        context_{&reader_, base_namespace_} {
+        labels_(terms),
+        context_{&reader_, terms->context().snapshot().base_namespace(), &patterns_, &labels_,
+                 terms->context().now()} {
     CollectNeeds(root_, Need::kIds, needs_);
   }
 
@@ -147,14 +170,8 @@ class CompiledEvaluator : public Evaluator {
     values.clear();
     values.reserve(batch.rows);
     for (row_ = 0; row_ < batch.rows; ++row_) {
-      const Datum datum = ValueOf(root_);
-      if (datum.computed == nullptr) {
-        values.push_back(datum.id);
-        continue;
-      }
-      auto id = terms_->Intern(datum.computed->term);
-      if (!id.ok()) return id.status();
-      values.push_back(*id);
+      values.push_back(reader_.IdOf(ValueOf(root_)));
+      if (!reader_.status().ok()) return reader_.status();
     }
     return reader_.status();
   }
@@ -164,6 +181,7 @@ class CompiledEvaluator : public Evaluator {
     rows.clear();
     for (row_ = 0; row_ < batch.rows; ++row_) {
       if (reader_.Truth(ValueOf(root_)) == true) rows.push_back(static_cast<uint32_t>(row_));
+      if (!reader_.status().ok()) return reader_.status();
     }
     return reader_.status();
   }
@@ -186,11 +204,20 @@ class CompiledEvaluator : public Evaluator {
     std::vector<TermId> ids;
     for (size_t c = 0; c < needs_.size(); ++c) {
       if (needs_[c] == Need::kIds) continue;
-      for (const TermId id : batch.columns[c]) {
-        if (IsNeeded(id, needs_[c])) ids.push_back(id);
-      }
+      for (const TermId id : batch.columns[c]) AddNeeded(id, needs_[c], ids);
     }
     return terms_->Prefetch(ids);
+  }
+
+  // The items of a list are read where the list is, up to some; Get finds the others one by one.
+  void AddNeeded(TermId id, Need need, std::vector<TermId>& ids) const {
+    if (!IsList(id)) {
+      if (IsNeeded(id, need)) ids.push_back(id);
+      return;
+    }
+    for (const TermId item : terms_->ItemsOf(id).subspan(0, kMaxPrefetchedItems)) {
+      if (!IsList(item) && IsNeeded(item, need)) ids.push_back(item);
+    }
   }
 
   Datum ValueOf(const Compiled& expression) {
@@ -227,6 +254,11 @@ class CompiledEvaluator : public Evaluator {
       case Function::kIn:
       case Function::kNotIn:
         return Membership(call);
+      case Function::kInList:
+      case Function::kNotInList:
+        return ListMembership(call);
+      case Function::kMakeList:
+        return MakeList(call);
       case Function::kIsNull:
         return Datum::Of(ValueOf(call.arguments[0]).is_null());
       case Function::kIsNotNull:
@@ -292,6 +324,29 @@ class CompiledEvaluator : public Evaluator {
     return unknown ? Datum::Null() : Datum::Of(call.function == Function::kNotIn);
   }
 
+  // An equal item decides, else a null one leaves it open.
+  Datum ListMembership(const Compiled& call) {
+    const Datum left = ValueOf(call.arguments[0]);
+    const Datum list = ValueOf(call.arguments[1]);
+    if (left.is_null() || !list.is_list()) return Datum::Null();
+    bool unknown = false;
+    for (const TermId item : reader_.ItemsOf(list)) {
+      if (item.is_null()) {
+        unknown = true;
+      } else if (reader_.Equal(left, Datum::Of(item))) {
+        return Datum::Of(call.function == Function::kInList);
+      }
+    }
+    return unknown ? Datum::Null() : Datum::Of(call.function == Function::kNotInList);
+  }
+
+  Datum MakeList(const Compiled& call) {
+    std::vector<TermId> items;
+    items.reserve(call.arguments.size());
+    for (const Compiled& argument : call.arguments) items.push_back(reader_.IdOf(ValueOf(argument)));
+    return reader_.ListOf(items);
+  }
+
   Datum Coalesce(const Compiled& call) {
     for (const Compiled& argument : call.arguments) {
       Datum value = ValueOf(argument);
@@ -305,6 +360,7 @@ class CompiledEvaluator : public Evaluator {
     for (const Compiled& argument : call.arguments) {
       arguments.push_back(ValueOf(argument));
       if (arguments.back().is_null()) return Datum::Null();
+      if (arguments.back().is_list() && !TakesLists(call.function)) return Datum::Null();
     }
     Datum value = CallFunction(call.function, arguments, context_);
     if (value.is_null()) ++failed_;
@@ -315,7 +371,8 @@ class CompiledEvaluator : public Evaluator {
   std::vector<Need> needs_;  // by column
   Terms* terms_;
   DatumReader reader_;
-  std::string base_namespace_;
+  PatternCache patterns_;
+  LabelReader labels_;
   FunctionContext context_;
   const Batch* batch_ = nullptr;  // null: the variables' values are in values_
   absl::Span<const Datum> values_;
@@ -327,11 +384,11 @@ class CompiledEvaluator : public Evaluator {
 
 absl::StatusOr<std::unique_ptr<Evaluator>> Evaluator::Create(const Expression& expression,
                                                              const std::vector<Variable>& variables,
-                                                             Terms* terms, const store::Snapshot& snapshot) {
+                                                             Terms* terms) {
   auto compiled = Compile(expression, variables, *terms);
   if (!compiled.ok()) return compiled.status();
-  return std::make_unique<CompiledEvaluator>(*std::move(compiled), variables.size(), terms,
-                                             snapshot.base_namespace());
+  if (absl::Status status = CheckPatterns(expression); !status.ok()) return status;
+  return std::make_unique<CompiledEvaluator>(*std::move(compiled), variables.size(), terms);
 }
 
 }  // namespace tern::execute

@@ -22,10 +22,11 @@ namespace tern::execute {
 // Not thread-safe; must not outlive `terms`.
 class Evaluator {
  public:
-  // REQUIRES: `variables` (the columns of the batches) has all variables of the expression.
+  // InvalidArgument where a constant pattern of `matches` or `replace` is none. REQUIRES: `variables` (the
+  // columns of the batches) has all variables of the expression.
   static absl::StatusOr<std::unique_ptr<Evaluator>> Create(const algebra::Expression& expression,
                                                            const std::vector<Variable>& variables,
-                                                           Terms* terms, const store::Snapshot& snapshot);
+                                                           Terms* terms);
   virtual ~Evaluator() = default;
 
   // Replaces `values` by the expression's value for each row.

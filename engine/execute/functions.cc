@@ -22,17 +22,6 @@ using model::TermId;
 using model::ToAbsl;
 using model::ValueKind;
 
-bool IsText(const Term& term) {
-  return term.is_literal() && (!term.language.empty() || term.datatype == model::iri::kXsdString);
-}
-
-// The text of any term: a name in the base without the base, another entity's IRI, a literal's lexical form.
-std::string TextOf(const Term& term, std::string_view base) {
-  if (term.kind != model::TermKind::kIri || !std::string_view(term.value).starts_with(base))
-    return term.value;
-  return syntax::DecodeName(std::string_view(term.value).substr(base.size())).value_or(term.value);
-}
-
 std::string MapCodePoints(std::string_view text, utf8proc_int32_t (*map)(utf8proc_int32_t)) {
   std::string mapped;
   mapped.reserve(text.size());
@@ -60,11 +49,6 @@ int64_t CountCodePoints(std::string_view text) {
   int64_t count = 0;
   for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
   return count;
-}
-
-Term LikeText(const Term& like, std::string text) {
-  return like.language.empty() ? Term::String(std::move(text))
-                               : Term::LangString(std::move(text), like.language);
 }
 
 Datum CallText(Function function, const Term& a, const Term* b) {
@@ -116,6 +100,30 @@ Datum ToDate(const Datum& datum, const ResolvedTerm& resolved) {
   }
   if (!IsText(resolved.term)) return Datum::Null();
   return Parsed(resolved.term.value, model::iri::kXsdDate, ValueKind::kDate);
+}
+
+Datum DateTimeOf(int64_t micros) {
+  model::DateTime time;
+  time.micros = micros;
+  time.zone.form = model::Zone::Form::kUtc;
+  return Datum::Of(Term::Typed(model::WriteDateTime(time), std::string(model::iri::kXsdDateTime)));
+}
+
+// A date is its midnight, UTC.
+Datum ToDateTime(const Datum& datum, const ResolvedTerm& resolved) {
+  if (resolved.value.kind == ValueKind::kDateTime) return datum;
+  if (resolved.value.kind == ValueKind::kDate)
+    return DateTimeOf(resolved.value.instant * model::kMicrosPerDay);
+  if (!IsText(resolved.term)) return Datum::Null();
+  return Parsed(resolved.term.value, model::iri::kXsdDateTime, ValueKind::kDateTime);
+}
+
+Datum LabelOf(const Datum& datum, const FunctionContext& context) {
+  if (context.reader->ClassOf(datum) != DatumReader::Class::kEntity) return Datum::Null();
+  auto label = context.labels->LabelOf(context.reader->IdOf(datum));
+  if (label.ok()) return Datum::Of(*label);
+  context.reader->Fail(label.status());
+  return Datum::Null();
 }
 
 // The year, month or day that a date, a dateTime or a year and month is written with.
@@ -187,8 +195,10 @@ Datum Negated(const ResolvedTerm& number) {
 
 Datum Concat(absl::Span<const Datum> arguments, const FunctionContext& context) {
   std::string text;
-  for (const Datum& argument : arguments)
+  for (const Datum& argument : arguments) {
     text += TextOf(context.reader->Get(argument).term, context.base_namespace);
+    if (text.size() > kMaxTextBytes) return Datum::Null();
+  }
   return Datum::Text(std::move(text));
 }
 
@@ -211,11 +221,49 @@ Datum Test(Function function, const Datum& datum, DatumReader& reader) {
 
 }  // namespace
 
+bool IsText(const Term& term) {
+  return term.is_literal() && (!term.language.empty() || term.datatype == model::iri::kXsdString);
+}
+
+std::string TextOf(const Term& term, std::string_view base_namespace) {
+  if (term.kind != model::TermKind::kIri || !std::string_view(term.value).starts_with(base_namespace))
+    return term.value;
+  return syntax::DecodeName(std::string_view(term.value).substr(base_namespace.size())).value_or(term.value);
+}
+
+Term LikeText(const Term& like, std::string text) {
+  return like.language.empty() ? Term::String(std::move(text))
+                               : Term::LangString(std::move(text), like.language);
+}
+
+bool TakesLists(Function function) {
+  switch (function) {
+    case Function::kSameTerm:
+    case Function::kLength:
+    case Function::kJoin:
+    case Function::kIsEntity:
+    case Function::kIsText:
+    case Function::kIsNumber:
+    case Function::kIsDate:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Datum CallFunction(Function function, absl::Span<const Datum> arguments, const FunctionContext& context) {
   DatumReader& reader = *context.reader;
-  if (arguments.empty()) return Datum::Null();
+  constexpr int64_t kMicrosPerSecond = 1'000'000;
+  if (function == Function::kNow) return DateTimeOf(context.now * kMicrosPerSecond);
   const Datum& first = arguments[0];
   switch (function) {
+    case Function::kSubstr:
+    case Function::kMatches:
+    case Function::kReplace:
+    case Function::kJoin:
+      return CallTextFunction(function, arguments, context);
+    case Function::kLabel:
+      return LabelOf(first, context);
     case Function::kSameTerm:
       return Datum::Of(reader.SameTerm(first, arguments[1]));
     case Function::kStance:
@@ -229,6 +277,11 @@ Datum CallFunction(Function function, absl::Span<const Datum> arguments, const F
       return Test(function, first, reader);
     default:
       break;
+  }
+  if (first.is_list()) {  // of the others only length takes one
+    return function == Function::kLength
+               ? Datum::Of(Term::Integer(static_cast<int64_t>(reader.ItemsOf(first).size())))
+               : Datum::Null();
   }
   const ResolvedTerm& a = reader.Get(first);
   const Term& term = a.term;
@@ -264,6 +317,8 @@ Datum CallFunction(Function function, absl::Span<const Datum> arguments, const F
       return PartOfDate(function, a);
     case Function::kDate:
       return ToDate(first, a);
+    case Function::kDateTime:
+      return ToDateTime(first, a);
     case Function::kIri:
       return ToIri(first, term, context.base_namespace);
     case Function::kLang:

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/algebra/sortedness.h"
-#include "storage/model/inline_value.h"
 
 namespace tern::execute {
 
@@ -19,14 +18,10 @@ std::vector<Variable> OutputVariables(const algebra::Group& group) {
   return variables;
 }
 
-TermId CountId(uint64_t count) {
-  return *model::EncodeInline(model::Term::Integer(static_cast<int64_t>(count)));
-}
-
 }  // namespace
 
 GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std::vector<Variable> sorted_by,
-                             OperatorPtr child)
+                             Terms* terms, OperatorPtr child)
     : Operator(context, OutputVariables(group), std::move(sorted_by)),
       child_(std::move(child)),
       keys_(ColumnsOf(*child_, group.keys)),
@@ -34,15 +29,15 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
       groups_(group.keys.size()),
       memory_(context) {
   for (const Aggregate& aggregate : group.aggregates) {
-    Counter& counter = counters_.emplace_back();
-    counter.kind = aggregate.kind;
-    counter.distinct = aggregate.distinct;
-    if (aggregate.kind != Aggregate::Kind::kCountRows)
-      counter.argument = *child_->ColumnOf(aggregate.argument);
+    OneAggregate& one = aggregates_.emplace_back();
+    one.state = MakeAggregateState(aggregate.kind, terms);
+    if (aggregate.kind == Aggregate::Kind::kCountRows) continue;
+    one.argument = *child_->ColumnOf(aggregate.argument);
+    if (aggregate.distinct) one.state = MakeDistinctState(std::move(one.state), terms);
   }
   if (keys_.empty()) {  // one group, also over no rows
     group_count_ = 1;
-    for (Counter& counter : counters_) counter.counts.resize(1);
+    for (OneAggregate& one : aggregates_) one.state->Resize(1);
   }
 }
 
@@ -65,37 +60,27 @@ size_t GroupOperator::GroupOf(const std::vector<TermId>& key) {
 absl::Status GroupOperator::AddBatch() {
   if (group_count_ + input_.rows > kMaxGroups)
     return absl::ResourceExhaustedError("memory limit: too many groups");
+  if (!streaming_) {
+    if (absl::Status status = groups_.Reserve(input_.rows, *context()); !status.ok()) return status;
+  }
   std::vector<TermId> key(keys_.size());
   std::vector<uint32_t> groups(input_.rows);
   for (size_t row = 0; row < input_.rows; ++row) {
     for (size_t i = 0; i < keys_.size(); ++i) key[i] = input_.columns[keys_[i]][row];
     groups[row] = static_cast<uint32_t>(GroupOf(key));
   }
-  for (Counter& counter : counters_) {
-    counter.counts.resize(group_count_);
-    if (counter.kind == Aggregate::Kind::kCountRows) {
-      for (const uint32_t group : groups) ++counter.counts[group];
-      continue;
-    }
-    for (size_t row = 0; row < input_.rows; ++row) {
-      const TermId value = input_.columns[counter.argument][row];
-      if (value.is_null()) continue;
-      const TermId pair[2] = {TermId::FromBits(groups[row]), value};
-      if (counter.distinct && !counter.seen.Add(pair).second) continue;
-      ++counter.counts[groups[row]];
-    }
+  const Column no_values;
+  for (OneAggregate& one : aggregates_) {
+    one.state->Resize(group_count_);
+    const Column& values = one.argument ? input_.columns[*one.argument] : no_values;
+    if (absl::Status status = one.state->Add(groups, values); !status.ok()) return status;
   }
   return AccountMemory();
 }
 
 absl::Status GroupOperator::AccountMemory() {
   size_t bytes = groups_.bytes() + key_rows_.capacity() * sizeof(TermId);
-  for (const Counter& counter : counters_) {
-    bytes += counter.counts.capacity() * sizeof(uint64_t) + counter.seen.bytes();
-    if (counter.seen.size() > kMaxGroups - context()->batch_rows()) {
-      return absl::ResourceExhaustedError("memory limit: too many distinct values");
-    }
-  }
+  for (const OneAggregate& one : aggregates_) bytes += one.state->bytes();
   return memory_.Set(bytes);
 }
 
@@ -114,32 +99,25 @@ absl::Status GroupOperator::Consume() {
   return absl::OkStatus();
 }
 
-void GroupOperator::Emit(size_t first, size_t last, Batch& batch) const {
+absl::Status GroupOperator::Emit(size_t first, size_t last, Batch& batch) {
   const size_t width = keys_.size();
   for (size_t group = first; group < last; ++group) {
     const TermId* key = streaming_ ? key_rows_.data() + group * width : groups_.row(group);
     for (size_t i = 0; i < width; ++i) batch.columns[i].push_back(key[i]);
-    for (size_t i = 0; i < counters_.size(); ++i)
-      batch.columns[width + i].push_back(CountId(counters_[i].counts[group]));
+  }
+  for (size_t i = 0; i < aggregates_.size(); ++i) {
+    absl::Status status = aggregates_[i].state->Emit(first, last, batch.columns[width + i]);
+    if (!status.ok()) return status;
   }
   batch.rows += last - first;
+  return absl::OkStatus();
 }
 
 // After the finished groups of a streaming group were put out: the last one goes on as the first.
 void GroupOperator::ForgetAllButLast() {
   const size_t width = keys_.size();
   key_rows_.erase(key_rows_.begin(), key_rows_.end() - static_cast<ptrdiff_t>(width));
-  for (Counter& counter : counters_) {
-    RowSet seen(2);
-    for (size_t i = 0; i < counter.seen.size(); ++i) {
-      const TermId* pair = counter.seen.row(i);
-      if (pair[0].bits() != group_count_ - 1) continue;
-      const TermId moved[2] = {TermId::FromBits(0), pair[1]};
-      seen.Add(moved);
-    }
-    counter.seen = std::move(seen);
-    counter.counts = {counter.counts[group_count_ - 1]};
-  }
+  for (OneAggregate& one : aggregates_) one.state->KeepOnly(group_count_ - 1);
   group_count_ = 1;
   emitted_ = 0;
 }
@@ -150,7 +128,7 @@ absl::StatusOr<bool> GroupOperator::Next(Batch& batch) {
     const size_t finished = ended_ ? group_count_ : streaming_ && group_count_ > 0 ? group_count_ - 1 : 0;
     if (emitted_ < finished) {
       const size_t last = std::min(finished, emitted_ + context()->batch_rows());
-      Emit(emitted_, last, batch);
+      if (absl::Status status = Emit(emitted_, last, batch); !status.ok()) return status;
       emitted_ = last;
       return true;
     }

@@ -15,11 +15,12 @@ constexpr size_t kRowsPerPoll = 65536;
 }  // namespace
 
 HashJoinOperator::HashJoinOperator(Context* context, std::vector<Variable> variables,
-                                   std::vector<Variable> sorted_by, OperatorPtr left, OperatorPtr right)
+                                   std::vector<Variable> sorted_by, std::unique_ptr<PartnerFilter> partners,
+                                   OperatorPtr left, OperatorPtr right)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       left_(std::move(left)),
       right_(std::move(right)),
-      output_(this->variables(), left_->variables(), right_->variables()),
+      partners_(std::move(partners)),
       memory_(context) {
   const std::vector<Variable> keys = SharedVariables(left_->variables(), right_->variables());
   left_keys_ = ColumnsOf(*left_, keys);
@@ -80,21 +81,25 @@ absl::Status HashJoinOperator::Build() {
   return absl::OkStatus();
 }
 
-// Pairs rows of the probe batch until it ends or the output is full.
+// Pairs rows of the probe batch until it ends or enough pairs are held.
 void HashJoinOperator::Probe() {
   const size_t wanted = context()->batch_rows();
-  while (probe_row_ < probe_.rows && output_.size() < wanted) {
+  while (probe_row_ < probe_.rows && partners_->size() < wanted) {
     if (!in_chain_) {
       chain_ =
           HasNullKey(probe_, left_keys_, probe_row_) ? 0 : buckets_[Bucket(probe_, left_keys_, probe_row_)];
       in_chain_ = true;
     }
-    while (chain_ != 0 && output_.size() < wanted) {
+    if (!partners_->WantsPairs(probe_row_)) chain_ = 0;
+    while (chain_ != 0 && partners_->size() < wanted) {
       const size_t right_row = chain_ - 1;
-      if (Matches(probe_row_, right_row)) output_.Add(probe_row_, right_row);
       chain_ = next_[right_row];
+      if (!Matches(probe_row_, right_row)) continue;
+      partners_->AddPair(probe_row_, right_row);
+      if (partners_->one_is_enough() && !partners_->has_condition()) chain_ = 0;
     }
     if (chain_ != 0) return;
+    partners_->EndRow(probe_row_);
     in_chain_ = false;
     ++probe_row_;
   }
@@ -105,16 +110,18 @@ absl::StatusOr<bool> HashJoinOperator::Next(Batch& batch) {
     if (absl::Status status = Build(); !status.ok()) return status;
   }
   batch.Reset(variables().size());
-  if (build_.rows == 0) return false;
+  if (build_.rows == 0 && !partners_->keeps_lonely()) return false;
   for (;;) {
     if (absl::Status status = context()->Poll(); !status.ok()) return status;
     Probe();
-    if (output_.size() > 0) {
-      output_.Emit(probe_, build_, batch);
-      return true;
+    if (partners_->size() > 0) {
+      if (absl::Status status = partners_->Flush(probe_, build_, batch); !status.ok()) return status;
+      if (batch.rows > 0) return true;
+      continue;
     }
     auto more = left_->Next(probe_);
     if (!more.ok() || !*more) return more;
+    partners_->BeginLeft(probe_.rows);
     probe_row_ = 0;
     in_chain_ = false;
   }

@@ -1,13 +1,16 @@
 // Joins by a hash table over the right side, which is read whole first; the left side streams past it and
-// keeps its sort order. Without shared variables every pair is a match.
+// keeps its sort order, with its rows that have no partner where the join's type keeps them. Without shared
+// variables every pair is a match.
 #ifndef TERN_ENGINE_EXECUTE_HASH_JOIN_H_
 #define TERN_ENGINE_EXECUTE_HASH_JOIN_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "engine/execute/join_output.h"
 #include "engine/execute/operator.h"
+#include "engine/execute/partner_filter.h"
 
 namespace tern::execute {
 
@@ -16,8 +19,9 @@ class HashJoinOperator : public Operator {
   // The right side may have at most this many rows, else ResourceExhausted.
   static constexpr size_t kMaxBuildRows = (size_t{1} << 32) - 2;
 
+  // `partners`: made for the columns of both sides.
   HashJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
-                   OperatorPtr left, OperatorPtr right);
+                   std::unique_ptr<PartnerFilter> partners, OperatorPtr left, OperatorPtr right);
 
   absl::StatusOr<bool> Next(Batch& batch) override;
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return left_->SkipTo(key); }
@@ -33,7 +37,7 @@ class HashJoinOperator : public Operator {
   OperatorPtr right_;
   std::vector<size_t> left_keys_;
   std::vector<size_t> right_keys_;
-  JoinOutput output_;
+  std::unique_ptr<PartnerFilter> partners_;
   MemoryUse memory_;
   bool built_ = false;
   Batch build_;                    // the right side's rows

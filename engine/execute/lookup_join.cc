@@ -21,15 +21,6 @@ size_t BoundPrefix(const ScanLayout& layout, const Operator& left) {
   return prefix;
 }
 
-// The variables that the scan adds to the left side's, of those that are wanted.
-std::vector<Variable> AddedVariables(const std::vector<Variable>& wanted, const Operator& left) {
-  std::vector<Variable> added;
-  for (const Variable& variable : wanted) {
-    if (!left.ColumnOf(variable)) added.push_back(variable);
-  }
-  return added;
-}
-
 // The claim-column ids that stand for a claim's entity, as far as `mode` has them.
 std::vector<TermId> ClaimIds(TermId entity, store::ClaimMode mode) {
   std::vector<TermId> ids;
@@ -57,15 +48,17 @@ std::vector<TermId> ClaimIds(TermId entity, store::ClaimMode mode) {
 
 }  // namespace
 
-LookupJoinOperator::LookupJoinOperator(Context* context, std::vector<Variable> variables, OperatorPtr left,
+LookupJoinOperator::LookupJoinOperator(Context* context, std::vector<Variable> variables,
+                                       std::vector<Variable> right_variables,
+                                       std::unique_ptr<PartnerFilter> partners, OperatorPtr left,
                                        ScanLayout right)
     : Operator(context, std::move(variables), {}),
       left_(std::move(left)),
       layout_(std::move(right)),
       prefix_(BoundPrefix(layout_, *left_)),
       checks_(layout_, prefix_, false),
-      right_variables_(AddedVariables(this->variables(), *left_)),
-      output_(this->variables(), left_->variables(), right_variables_) {
+      right_variables_(std::move(right_variables)),
+      partners_(std::move(partners)) {
   PlanColumns();
   right_rows_.Reset(right_variables_.size());
 }
@@ -114,6 +107,9 @@ absl::StatusOr<bool> LookupJoinOperator::NextLeftBatch() {
   if (!more.ok() || !*more) return more;
   keys_.clear();
   group_begin_ = group_end_ = 0;
+  partners_->BeginLeft(left_batch_.rows);
+  rows_ended_ = false;
+  if (layout_.is_empty()) return true;
   for (size_t row = 0; row < left_batch_.rows; ++row) AddKeys(row);
   std::sort(keys_.begin(), keys_.end(), [](const Key& a, const Key& b) {
     return a.row != b.row ? a.row < b.row : a.left_row < b.left_row;
@@ -130,7 +126,7 @@ absl::Status LookupJoinOperator::OpenReader() {
     ++length;
   }
   spec.prefix_length = static_cast<int>(length);
-  auto cursor = context()->snapshot().Scan(spec);
+  auto cursor = OpenFiltered(spec, layout_.verdicts, context());
   if (!cursor.ok()) return cursor.status();
   reader_ = std::make_unique<RowReader>(*std::move(cursor), read_, prefix_);
   return absl::OkStatus();
@@ -169,8 +165,9 @@ void LookupJoinOperator::EmitRow() {
   if (!checks_.Passes([this](size_t c) { return reader_->value(c); })) return;
   bool added = false;
   for (size_t k = group_begin_; k < group_end_; ++k) {
-    if (!LeftMatches(keys_[k].left_row)) continue;
-    output_.Add(keys_[k].left_row, right_rows_.rows);
+    const size_t left_row = keys_[k].left_row;
+    if (!partners_->WantsPairs(left_row) || !LeftMatches(left_row)) continue;
+    partners_->AddPair(left_row, right_rows_.rows);
     added = true;
   }
   if (!added) return;
@@ -186,10 +183,9 @@ void LookupJoinOperator::EmitRow() {
   ++right_rows_.rows;
 }
 
-absl::StatusOr<bool> LookupJoinOperator::Next(Batch& batch) {
-  batch.Reset(variables().size());
-  if (layout_.is_empty()) return false;
-  while (output_.size() < context()->batch_rows()) {
+// Goes on until enough pairs are held or the left batch is done with. False at the end.
+absl::StatusOr<bool> LookupJoinOperator::FindPairs() {
+  while (partners_->size() < context()->batch_rows()) {
     if (work_++ % kWorkPerPoll == 0) {
       if (absl::Status status = context()->Poll(); !status.ok()) return status;
     }
@@ -202,13 +198,26 @@ absl::StatusOr<bool> LookupJoinOperator::Next(Batch& batch) {
     auto more = NextGroup();
     if (!more.ok()) return more;
     if (*more) continue;
-    if (output_.size() > 0) break;  // the pairs point into the left batch
+    if (!std::exchange(rows_ended_, true)) {
+      for (size_t row = 0; row < left_batch_.rows; ++row) partners_->EndRow(row);
+      continue;
+    }
+    if (partners_->size() > 0) return true;  // the pairs point into the left batch
     more = NextLeftBatch();
-    if (!more.ok()) return more;
-    if (!*more) return false;
+    if (!more.ok() || !*more) return more;
   }
-  output_.Emit(left_batch_, right_rows_, batch);
-  right_rows_.Reset(right_variables_.size());
+  return true;
+}
+
+absl::StatusOr<bool> LookupJoinOperator::Next(Batch& batch) {
+  batch.Reset(variables().size());
+  if (layout_.is_empty() && !partners_->keeps_lonely()) return false;
+  while (batch.rows == 0) {
+    auto more = FindPairs();
+    if (!more.ok() || !*more) return more;
+    if (absl::Status status = partners_->Flush(left_batch_, right_rows_, batch); !status.ok()) return status;
+    right_rows_.Reset(right_variables_.size());
+  }
   return true;
 }
 

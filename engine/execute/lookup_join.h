@@ -10,8 +10,8 @@
 #include <optional>
 #include <vector>
 
-#include "engine/execute/join_output.h"
 #include "engine/execute/operator.h"
+#include "engine/execute/partner_filter.h"
 #include "engine/execute/row_reader.h"
 #include "engine/execute/scan_layout.h"
 
@@ -19,8 +19,10 @@ namespace tern::execute {
 
 class LookupJoinOperator : public Operator {
  public:
-  // `right`: what to look up. `variables`: of the left side or of the scan.
-  LookupJoinOperator(Context* context, std::vector<Variable> variables, OperatorPtr left, ScanLayout right);
+  // `right`: what to look up. `right_variables`: what to read of it that the left side does not bind;
+  // `partners` was made for the left side's columns and these.
+  LookupJoinOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> right_variables,
+                     std::unique_ptr<PartnerFilter> partners, OperatorPtr left, ScanLayout right);
 
   absl::StatusOr<bool> Next(Batch& batch) override;
 
@@ -38,6 +40,7 @@ class LookupJoinOperator : public Operator {
   absl::StatusOr<bool> NextLeftBatch();
   absl::Status OpenReader();
   absl::StatusOr<bool> NextGroup();
+  absl::StatusOr<bool> FindPairs();
   void EmitRow();
   bool LeftMatches(size_t left_row) const;
   model::TermId Bound(size_t column) const;
@@ -50,7 +53,8 @@ class LookupJoinOperator : public Operator {
   ScanChecks checks_;
   std::vector<Variable> right_variables_;  // what the scan adds
   std::array<bool, 4> read_ = {};
-  JoinOutput output_;
+  std::unique_ptr<PartnerFilter> partners_;
+  bool rows_ended_ = true;  // the ends of the left batch's rows are with the pairs
   Batch left_batch_;
   Batch right_rows_;  // the scan's part of the output's rows
   std::vector<Key> keys_;

@@ -1,6 +1,7 @@
 #include "engine/execute/row_set.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace tern::execute {
 
@@ -28,6 +29,21 @@ std::pair<size_t, bool> RowSet::Add(const TermId* row) {
   ids_.insert(ids_.end(), row, row + width_);
   slot = static_cast<uint32_t>(++size_);
   return {size_ - 1, true};
+}
+
+absl::Status RowSet::Reserve(size_t rows, const Context& context) {
+  constexpr size_t kRowsPerPoll = 65536;
+  if (rows > kMaxRows - size_) return absl::ResourceExhaustedError("memory limit: too many different rows");
+  const size_t wanted = std::bit_ceil(std::max<size_t>(64, 2 * (size_ + rows)));
+  if (wanted <= slots_.size()) return absl::OkStatus();
+  slots_.assign(wanted, 0);
+  for (size_t i = 0; i < size_; ++i) {
+    if (i % kRowsPerPoll == 0) {
+      if (absl::Status status = context.Poll(); !status.ok()) return status;
+    }
+    slots_[SlotOf(row(i))] = static_cast<uint32_t>(i) + 1;
+  }
+  return absl::OkStatus();
 }
 
 void RowSet::Grow() {

@@ -7,13 +7,21 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "engine/execute/context.h"
 #include "storage/model/term_id.h"
 
 namespace tern::execute {
 
 class RowSet {
  public:
+  static constexpr size_t kMaxRows = (size_t{1} << 32) - 2;
+
   explicit RowSet(size_t width) : width_(width) {}
+
+  // Makes room for `rows` more, so that adding them moves nothing: where that is much work it asks now and
+  // then whether to go on. ResourceExhausted beyond kMaxRows.
+  absl::Status Reserve(size_t rows, const Context& context);
 
   // The number of `row` (`width` ids), and whether it is new.
   std::pair<size_t, bool> Add(const model::TermId* row);

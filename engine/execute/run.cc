@@ -19,7 +19,10 @@ class PlanRows : public Rows {
  public:
   PlanRows(std::vector<std::string> columns, std::shared_ptr<const store::Snapshot> snapshot,
            const ContextOptions& options)
-      : columns_(std::move(columns)), context_(std::move(snapshot), options), terms_(&context_) {}
+      : columns_(std::move(columns)),
+        context_(std::move(snapshot), options),
+        terms_(&context_),
+        cell_memory_(&context_) {}
 
   absl::Status Prepare(const algebra::Node& root) {
     auto compiled = Compile(root, &context_, &terms_);
@@ -49,7 +52,7 @@ class PlanRows : public Rows {
     }
     // Fewer rows than an operator's batch: a literal may have a megabyte.
     const size_t first = next_row_;
-    next_row_ = std::min(batch_.rows, first + kMaxRows);
+    if (absl::Status status = TakeRows(); !status.ok()) return status;
     batch.row_count = next_row_ - first;
     batch.cells.resize(batch.row_count * sources_.size());
     for (size_t c = 0; c < sources_.size(); ++c) {
@@ -64,27 +67,58 @@ class PlanRows : public Rows {
   }
 
  private:
-  static constexpr size_t kMaxRows = 512;  // of a RowBatch
+  static constexpr size_t kMaxRows = 512;       // of a RowBatch
+  static constexpr size_t kMaxItems = 1 << 16;  // of the lists in it, but for its last row
+  static constexpr size_t kBytesPerItem = 2 * sizeof(Cell);
 
-  // Resolves the different ids of a column once each.
+  // Moves next_row_ behind the rows that go out together.
+  absl::Status TakeRows() {
+    const size_t end = std::min(batch_.rows, next_row_ + kMaxRows);
+    size_t items = 0;
+    while (next_row_ < end && items < kMaxItems) {
+      for (const size_t source : sources_) items += terms_.ItemCountOf(batch_.columns[source][next_row_]);
+      ++next_row_;
+    }
+    return cell_memory_.Set(items * kBytesPerItem);
+  }
+
+  // Resolves the different ids of a column once each, those of the items of lists too.
   absl::Status FillColumn(absl::Span<const TermId> column, size_t c, RowBatch& batch) {
-    std::vector<TermId> ids(column.begin(), column.end());
+    std::vector<TermId> ids;
+    for (const TermId id : column) AddTermsOf(id, ids);
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    if (!ids.empty() && ids[0].is_null()) ids.erase(ids.begin());
     auto terms = terms_.Resolve(ids);
     if (!terms.ok()) return terms.status();
     for (size_t row = 0; row < column.size(); ++row) {
-      if (column[row].is_null()) continue;
-      const auto place = std::lower_bound(ids.begin(), ids.end(), column[row]) - ids.begin();
-      batch.cells[row * sources_.size() + c] = (*terms)[static_cast<size_t>(place)];
+      batch.cells[row * sources_.size() + c] = CellOf(column[row], ids, *terms);
     }
     return absl::OkStatus();
+  }
+
+  void AddTermsOf(TermId id, std::vector<TermId>& ids) const {
+    if (IsList(id)) {
+      for (const TermId item : terms_.ItemsOf(id)) AddTermsOf(item, ids);
+    } else if (!id.is_null()) {
+      ids.push_back(id);
+    }
+  }
+
+  Cell CellOf(TermId id, const std::vector<TermId>& ids, const std::vector<Term>& terms) const {
+    if (id.is_null()) return {};
+    if (!IsList(id)) {
+      const auto place = std::lower_bound(ids.begin(), ids.end(), id) - ids.begin();
+      return terms[static_cast<size_t>(place)];
+    }
+    std::vector<Cell> items;
+    for (const TermId item : terms_.ItemsOf(id)) items.push_back(CellOf(item, ids, terms));
+    return Cell::List(std::move(items));
   }
 
   std::vector<std::string> columns_;
   Context context_;
   Terms terms_;
+  MemoryUse cell_memory_;
   OperatorPtr root_;  // before terms_ and context_ go, since it points at them
   std::vector<size_t> sources_;
   Batch batch_;

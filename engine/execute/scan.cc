@@ -58,7 +58,7 @@ absl::Status ScanOperator::OpenCursor() {
   spec.prefix_length = static_cast<int>(prefix_);
   for (size_t c = 0; c < prefix_; ++c) spec.prefix[c] = layout_.columns[c].ids[choice_[c]];
   if (range_in_cursor_) spec.range = layout_.object_range;
-  auto cursor = context()->snapshot().Scan(spec);
+  auto cursor = OpenFiltered(spec, layout_.verdicts, context());
   if (!cursor.ok()) return cursor.status();
   cursor_ = *std::move(cursor);
   return absl::OkStatus();

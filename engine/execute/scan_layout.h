@@ -6,12 +6,14 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/algebra/plan.h"
+#include "engine/execute/claim_verdicts.h"
 #include "engine/execute/operator.h"
 #include "storage/order/order.h"
 #include "storage/store/cursor.h"
@@ -33,6 +35,7 @@ struct ScanLayout {
   Variable claim;
   Variable stance;
   std::optional<std::pair<model::TermId, model::TermId>> object_range;
+  std::shared_ptr<ClaimVerdicts> verdicts;  // of the scan's claim filter; null: it has none
 
   // True where a constant has no id: nothing can match.
   bool is_empty() const;
@@ -40,7 +43,7 @@ struct ScanLayout {
   size_t constant_prefix() const;
 };
 
-// Resolves what constants the optimiser has not.
+// Resolves what constants the optimiser has not. Leaves the claim filter to the caller.
 absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order order,
                                       const store::Snapshot& snapshot);
 

@@ -1,23 +1,20 @@
 #include "engine/execute/sort.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 #include <numeric>
 
 #include "engine/execute/interruptible_sort.h"
-#include "storage/model/value.h"
+#include "engine/execute/term_order.h"
 
 namespace tern::execute {
 
 using model::Tag;
-using model::Term;
 using model::TermId;
 
 namespace {
 
 constexpr uint64_t kNullKey = std::numeric_limits<uint64_t>::max();  // no id has it: it would be a local term
-constexpr size_t kResolveBatch = 8192;
 constexpr size_t kMinRowsToDrop = 32768;  // with a limit: rows gathered before the first cut
 
 // Tags whose ids have exactly the order of their terms.
@@ -136,37 +133,10 @@ absl::Status SortOperator::MakeComparable(std::vector<Keyed>& keyed) {
   }
   std::vector<TermId> ids;
   for (const Keyed& row : keyed) ids.push_back(TermId::FromBits(row.key));
-  auto ranks = RankIds(std::move(ids));
+  auto ranks = RankIds(std::move(ids), *terms_, ranking_memory_);
   if (!ranks.ok()) return ranks.status();
   for (Keyed& row : keyed) row.key = row.key == 0 ? kNullKey : ranks->at(TermId::FromBits(row.key));
   return ranking_memory_.Set(0);
-}
-
-// Every id's place among the ids in the order of terms. Null has none.
-absl::StatusOr<SortOperator::Ranks> SortOperator::RankIds(std::vector<TermId> ids) {
-  absl::Status status = SortInterruptibly(ids, 0, ids.size(), std::less<TermId>(), *context());
-  if (!status.ok()) return status;
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  if (!ids.empty() && ids[0].is_null()) ids.erase(ids.begin());
-  std::vector<std::pair<Term, TermId>> terms;
-  size_t bytes = 0;
-  for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
-    if (status = context()->Poll(); !status.ok()) return status;
-    const auto part = absl::MakeConstSpan(ids).subspan(begin, kResolveBatch);
-    auto resolved = terms_->Resolve(part);
-    if (!resolved.ok()) return resolved.status();
-    for (size_t i = 0; i < part.size(); ++i) {
-      bytes += (*resolved)[i].value.size() + (*resolved)[i].datatype.size() + 3 * sizeof(Term);
-      terms.emplace_back(std::move((*resolved)[i]), part[i]);
-    }
-    if (status = ranking_memory_.Set(bytes); !status.ok()) return status;
-  }
-  const auto less = [](const auto& a, const auto& b) { return model::OrderTerms(a.first, b.first) < 0; };
-  if (status = SortInterruptibly(terms, 0, terms.size(), less, *context()); !status.ok()) return status;
-  Ranks ranks;
-  ranks.reserve(terms.size());
-  for (size_t i = 0; i < terms.size(); ++i) ranks.emplace(terms[i].second, static_cast<uint32_t>(i));
-  return ranks;
 }
 
 absl::StatusOr<bool> SortOperator::Next(Batch& batch) {

@@ -1,6 +1,6 @@
-// Sorts by the order of terms. All rows are held; the terms of a column are ranked once each, and a later
-// key's only for the rows that the earlier ones left tied. With a limit, rows that cannot be among the first
-// are dropped on the way.
+// Sorts by the order of terms (term_order.h). All rows are held; the terms of a column are ranked once each,
+// and a later key's only for the rows that the earlier ones left tied. With a limit, rows that cannot be
+// among the first are dropped on the way.
 #ifndef TERN_ENGINE_EXECUTE_SORT_H_
 #define TERN_ENGINE_EXECUTE_SORT_H_
 
@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "engine/algebra/plan.h"
 #include "engine/execute/operator.h"
 #include "engine/execute/terms.h"
@@ -32,14 +31,12 @@ class SortOperator : public Operator {
     uint64_t key;
     uint32_t row;
   };
-  using Ranks = absl::flat_hash_map<model::TermId, uint32_t>;
   using TieRange = std::pair<size_t, size_t>;  // of positions in order_
 
   absl::Status ReadAll();
   absl::Status SortRows();
   absl::Status SortTies(const Key& key, std::vector<TieRange>& ties);
   absl::Status MakeComparable(std::vector<Keyed>& keyed);
-  absl::StatusOr<Ranks> RankIds(std::vector<model::TermId> ids);
   absl::Status KeepFirst(size_t count);
 
   std::vector<Key> keys_;

@@ -3,8 +3,10 @@
 // CSV quotes as RFC 4180 does; a line ends in LF, as the tools of a Unix pipe expect. A literal is its text
 // alone, anything else its TernQL form; null is an empty field, the empty text is "". TSV holds every term in
 // TernQL form, so that it reads back as the same term; null is an empty field. A tab or line end inside a
-// cell is written \t, \n, \r.
+// cell is written \t, \n, \r. A list is "[a, b]" of what its items are as fields, null ones "null".
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/results/row_formatter.h"
 #include "engine/syntax/parser.h"
@@ -45,6 +47,30 @@ void AppendTsvField(std::string_view text, std::string& out) {
   }
 }
 
+std::string CsvText(const model::Term& term, const syntax::Names& names) {
+  return term.is_literal() ? term.value : syntax::Print(term, names);
+}
+
+// `text_of`: what a term is in this format.
+template <typename TextOf>
+void AppendItem(const execute::Cell& cell, const TextOf& text_of, std::string& out) {
+  if (cell.has_value()) {
+    out += text_of(*cell);
+    return;
+  }
+  if (!cell.is_list()) {
+    out += "null";
+    return;
+  }
+  out += '[';
+  bool first = true;
+  for (const execute::Cell& item : cell.items()) {
+    if (!std::exchange(first, false)) out += ", ";
+    AppendItem(item, text_of, out);
+  }
+  out += ']';
+}
+
 class CsvFormatter : public RowFormatter {
  public:
   explicit CsvFormatter(const WriteOptions& options) : options_(options) {}
@@ -60,13 +86,11 @@ class CsvFormatter : public RowFormatter {
   void Row(absl::Span<const execute::Cell> cells, std::string& out) override {
     for (size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out += ',';
-      if (!cells[i].has_value()) continue;
-      const model::Term& term = *cells[i];
-      if (term.is_literal()) {
-        AppendCsvField(term.value, out);
-      } else {
-        AppendCsvField(syntax::Print(term, options_.names), out);
-      }
+      if (cells[i].is_null()) continue;
+      std::string field;
+      AppendItem(
+          cells[i], [&](const model::Term& term) { return CsvText(term, options_.names); }, field);
+      AppendCsvField(field, out);
     }
     out += '\n';
   }
@@ -92,7 +116,11 @@ class TsvFormatter : public RowFormatter {
   void Row(absl::Span<const execute::Cell> cells, std::string& out) override {
     for (size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out += '\t';
-      if (cells[i].has_value()) AppendTsvField(syntax::Print(*cells[i], options_.names), out);
+      if (cells[i].is_null()) continue;
+      std::string field;
+      AppendItem(
+          cells[i], [&](const model::Term& term) { return syntax::Print(term, options_.names); }, field);
+      AppendTsvField(field, out);
     }
     out += '\n';
   }

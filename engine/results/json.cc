@@ -1,9 +1,10 @@
 // JSON: an object a row, a key a column. A number is a JSON number where its lexical form is one ("1.50", 30
 // digits), with the digits as they are; any other number ("01", INF) and every other literal is a string, an
-// entity the string of its TernQL form; booleans and null are JSON's own.
+// entity the string of its TernQL form; booleans and null are JSON's own, a list is an array.
 #include <array>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 #include "engine/results/row_formatter.h"
 #include "engine/syntax/parser.h"
@@ -90,6 +91,16 @@ bool IsNumeric(model::Datatype datatype) {
 }
 
 void AppendJsonCell(const execute::Cell& cell, const syntax::Names& names, std::string& out) {
+  if (cell.is_list()) {
+    out += '[';
+    bool first = true;
+    for (const execute::Cell& item : cell.items()) {
+      if (!std::exchange(first, false)) out += ", ";
+      AppendJsonCell(item, names, out);
+    }
+    out += ']';
+    return;
+  }
   if (!cell.has_value()) {
     out += "null";
     return;

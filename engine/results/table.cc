@@ -13,7 +13,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/results/row_formatter.h"
 #include "engine/syntax/parser.h"
@@ -126,19 +128,36 @@ bool IsNumber(const model::Term& term) {
   }
 }
 
-// A table shows a literal's text, with its language where it has one; everything else in TernQL form.
+// A table shows a literal's text, with its language where it has one; everything else in TernQL form; a list
+// as "[a, b]" of such. A list that is long is not written beyond what a cell shows.
+void AppendShown(const execute::Cell& value, const syntax::Names& names, std::string& text) {
+  if (value.is_list()) {
+    text += '[';
+    bool first = true;
+    for (const execute::Cell& item : value.items()) {
+      if (text.size() > kMaxCellBytes) break;
+      if (!std::exchange(first, false)) text += ", ";
+      AppendShown(item, names, text);
+    }
+    text += ']';
+  } else if (!value.has_value()) {
+    text += "null";
+  } else if (!value->is_literal()) {
+    text += syntax::Print(*value, names);
+  } else {
+    text += value->value;
+    if (!value->language.empty()) model::StrAppend(&text, "@", value->language);
+  }
+}
+
 TableCell MakeCell(const execute::Cell& value, const syntax::Names& names) {
   TableCell cell;
-  if (!value.has_value()) return cell;
+  if (value.is_null()) return cell;
   cell.is_null = false;
-  cell.is_number = IsNumber(*value);
-  if (!value->is_literal()) {
-    SetText(syntax::Print(*value, names), cell);
-  } else if (value->language.empty()) {
-    SetText(value->value, cell);
-  } else {
-    SetText(model::StrCat(value->value, "@", value->language), cell);
-  }
+  cell.is_number = value.has_value() && IsNumber(*value);
+  std::string text;
+  AppendShown(value, names, text);
+  SetText(text, cell);
   return cell;
 }
 
