@@ -151,8 +151,8 @@ absl::Status RowFacts::MakeEvaluators() {
   context_ = std::make_unique<execute::Context>(snapshot_, std::move(options));
   terms_ = std::make_unique<execute::Terms>(context_.get());
   for (const RowMapping::Computed& computed : mapping_->computed) {
-    absl::StatusOr<std::unique_ptr<execute::Evaluator>> evaluator = execute::Evaluator::Create(
-        computed.expression, computed.variables, terms_.get(), context_->snapshot());
+    absl::StatusOr<std::unique_ptr<execute::Evaluator>> evaluator =
+        execute::Evaluator::Create(computed.expression, computed.variables, terms_.get());
     if (!evaluator.ok()) return evaluator.status();
     evaluators_.push_back(*std::move(evaluator));
   }
