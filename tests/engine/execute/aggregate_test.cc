@@ -100,7 +100,7 @@ TEST(AggregateTest, AveragesDivide) {
 }
 
 TEST(AggregateTest, ExtremesGoByTheTotalOrder) {
-  const std::vector<std::optional<Term>> mixed = {Term::String("b"), std::nullopt, FakeSnapshot::Iri("n"),
+  const std::vector<std::optional<Term>> mixed = {Term::String("b"), std::nullopt,    FakeSnapshot::Iri("n"),
                                                   Term::Integer(7),  Decimal_("6.5"), Term::Boolean(false)};
   EXPECT_EQ(ValueOf(Kind::kMin, false, mixed), "6.5");
   EXPECT_EQ(ValueOf(Kind::kMax, false, mixed), "n");
@@ -120,11 +120,12 @@ TEST(AggregateTest, CollectionsAreSorted) {
 TEST(AggregateTest, ListsAreGroupedAndSorted) {
   Values rows{{"k", "v"}, {}};
   for (const auto& [key, value] : {std::pair(1, 5), {2, 5}, {3, 4}, {3, 9}, {4, 9}, {4, 4}, {5, 0}}) {
-    rows.rows.push_back({Term::Integer(key), value == 0 ? std::nullopt : std::make_optional(Term::Integer(value))});
+    rows.rows.push_back(
+        {Term::Integer(key), value == 0 ? std::nullopt : std::make_optional(Term::Integer(value))});
   }
-  const NodePtr lists = MakeNode(algebra::Group{{"k"}, {{Kind::kCollect, false, "v", "list"}}}, {MakeNode(rows)});
-  const NodePtr counted =
-      MakeNode(algebra::Group{{"list"}, {{Kind::kCountRows, false, "", "n"}}}, {lists});
+  const NodePtr lists =
+      MakeNode(algebra::Group{{"k"}, {{Kind::kCollect, false, "v", "list"}}}, {MakeNode(rows)});
+  const NodePtr counted = MakeNode(algebra::Group{{"list"}, {{Kind::kCountRows, false, "", "n"}}}, {lists});
   const NodePtr sorted = MakeNode(algebra::Sort{{{"list", false}}, std::nullopt}, {counted});
   const NodePtr nested = MakeNode(algebra::Group{{},
                                                  {{Kind::kCollect, true, "list", "all"},
@@ -143,22 +144,23 @@ TEST(AggregateTest, GroupsThatStreamAndGroupsThatAreHashedAgree) {
   auto snapshot = std::make_shared<FakeSnapshot>();
   std::mt19937 random(1);
   for (int i = 0; i < 400; ++i)
-    snapshot->Add("s" + std::to_string(random() % 37), "p" + std::to_string(random() % 4), Term::Integer(static_cast<int>(random() % 20)));
+    snapshot->Add("s" + std::to_string(random() % 37), "p" + std::to_string(random() % 4),
+                  Term::Integer(static_cast<int>(random() % 20)));
   std::vector<Aggregate> aggregates;
   for (const Kind kind : {Kind::kSum, Kind::kAvg, Kind::kMin, Kind::kMax, Kind::kCollect, Kind::kCount}) {
     for (const bool distinct : {false, true})
       aggregates.push_back({kind, distinct, "o", "r" + std::to_string(aggregates.size())});
   }
   const NodePtr expected_plan = MakeNode(algebra::Group{{"s"}, aggregates}, {MakeNode([] {
-    algebra::Scan scan = ScanOf("?s", "any", "?o");
-    scan.order = order::Order::kOsp;
-    return scan;
-  }())});
+                                           algebra::Scan scan = ScanOf("?s", "any", "?o");
+                                           scan.order = order::Order::kOsp;
+                                           return scan;
+                                         }())});
   const NodePtr streamed_plan = MakeNode(algebra::Group{{"s"}, aggregates}, {MakeNode([] {
-    algebra::Scan scan = ScanOf("?s", "any", "?o");
-    scan.order = order::Order::kSpo;
-    return scan;
-  }())});
+                                           algebra::Scan scan = ScanOf("?s", "any", "?o");
+                                           scan.order = order::Order::kSpo;
+                                           return scan;
+                                         }())});
   const auto run = [&](const NodePtr& root, size_t batch_rows) {
     algebra::Plan plan;
     plan.root = MakeNode(algebra::Sort{{{"s", false}}, std::nullopt}, {root});
@@ -184,7 +186,8 @@ TEST(DoubleSumTest, DoesNotDependOnTheSequence) {
   for (int round = 0; round < 200; ++round) {
     std::vector<double> numbers;
     for (int i = 0; i < 50; ++i)
-      numbers.push_back(std::ldexp(static_cast<double>(static_cast<int64_t>(random())), static_cast<int>(random() % 200) - 100));
+      numbers.push_back(std::ldexp(static_cast<double>(static_cast<int64_t>(random())),
+                                   static_cast<int>(random() % 200) - 100));
     const auto sum = [&] {
       DoubleSum total;
       for (const double number : numbers) total.Add(number);
