@@ -10,7 +10,6 @@
 
 namespace tern::algebra {
 
-inline constexpr std::string_view kQuantifiedPath = "TQ100";
 inline constexpr std::string_view kUnboundVariable = "TQ101";
 inline constexpr std::string_view kMissingParameter = "TQ102";
 inline constexpr std::string_view kWrongParameter = "TQ103";
@@ -23,6 +22,9 @@ inline constexpr std::string_view kNotGrouped = "TQ109";
 inline constexpr std::string_view kLoneNode = "TQ110";
 inline constexpr std::string_view kDuplicateColumn = "TQ111";
 inline constexpr std::string_view kPatternTooLarge = "TQ112";
+inline constexpr std::string_view kBadPattern = "TQ113";
+inline constexpr std::string_view kAlreadyBound = "TQ114";
+inline constexpr std::string_view kNoDate = "TQ115";
 
 // InvalidArgument that carries the diagnostic.
 absl::Status Error(std::string_view code, std::string message, model::Location where,

@@ -57,11 +57,14 @@ class Printer {
   // --- one line an operator ---
 
   std::string operator()(const Scan& scan) const { return absl::StrCat("Scan ", OfScan(scan)); }
-  std::string operator()(const PathScan&) const { return "PathScan"; }
+  std::string operator()(const PathScan& scan) const {
+    return absl::StrCat("PathScan ", OfSlot(scan.subject), " ", OfPath(scan.path), " ", OfSlot(scan.object),
+                        OfClaims(scan.claims));
+  }
   std::string operator()(const OuterRow& outer) const {
     return absl::StrCat("OuterRow", Variables(outer.variables));
   }
-  std::string operator()(const Apply&) const { return "Apply"; }
+  std::string operator()(const Apply& apply) const { return absl::StrCat("Apply", OfType(apply.type)); }
   std::string operator()(const Unnest& unnest) const {
     return absl::StrCat("Unnest ", Variable(unnest.variable), " in ", OfExpression(unnest.list));
   }
@@ -70,15 +73,14 @@ class Printer {
                         values.rows.empty() ? "" : absl::StrCat(": ", values.rows.size(), " row(s)"));
   }
   std::string operator()(const Join& join) const {
-    switch (join.kind) {
-      case JoinKind::kHash:
-        return "Join hash";
-      case JoinKind::kMerge:
-        return absl::StrCat("Join merge on", Variables(join.keys));
-      case JoinKind::kLookup:
-        return "Join lookup";
-    }
-    return "";
+    std::string text = "Join";
+    if (join.kind == JoinKind::kHash) text += " hash";
+    if (join.kind == JoinKind::kLookup) text += " lookup";
+    if (join.kind == JoinKind::kMerge) text += " merge";
+    text += OfType(join.type);
+    if (join.kind == JoinKind::kMerge) absl::StrAppend(&text, " on", Variables(join.keys));
+    if (join.condition) absl::StrAppend(&text, " where ", OfExpression(*join.condition));
+    return text;
   }
   std::string operator()(const Union& op) const { return absl::StrCat("Union", Variables(op.variables)); }
   std::string operator()(const Filter& filter) const {
@@ -107,12 +109,9 @@ class Printer {
   std::string operator()(const Group& group) const {
     std::vector<std::string> aggregates;
     for (const Aggregate& aggregate : group.aggregates) {
-      const char* const distinct = aggregate.distinct ? "distinct " : "";
-      const std::string argument = aggregate.kind == Aggregate::Kind::kCountRows
-                                       ? "*"
-                                       : absl::StrCat(distinct, Variable(aggregate.argument));
-      aggregates.push_back(absl::StrCat(Variable(aggregate.result), " = count(", argument, ")"));
+      aggregates.push_back(absl::StrCat(Variable(aggregate.result), " = ", OfAggregate(aggregate)));
     }
+    if (aggregates.empty()) return absl::StrCat("Group by", Variables(group.keys));
     return absl::StrCat("Group by", group.keys.empty() ? " nothing" : Variables(group.keys), ": ",
                         absl::StrJoin(aggregates, ", "));
   }
@@ -142,6 +141,88 @@ class Printer {
     for (const NodePtr& child : node.children) Append(*child, depth + 1, text);
   }
 
+  static std::string OfType(JoinType type) {
+    switch (type) {
+      case JoinType::kInner:
+        return "";
+      case JoinType::kLeft:
+        return " left";
+      case JoinType::kSemi:
+        return " semi";
+      case JoinType::kAnti:
+        return " anti";
+    }
+    return "";
+  }
+
+  static std::string OfAggregate(const Aggregate& aggregate) {
+    const std::string argument =
+        absl::StrCat(aggregate.distinct ? "distinct " : "", Variable(aggregate.argument), ")");
+    switch (aggregate.kind) {
+      case Aggregate::Kind::kCountRows:
+        return "count(*)";
+      case Aggregate::Kind::kCount:
+        return absl::StrCat("count(", argument);
+      case Aggregate::Kind::kSum:
+        return absl::StrCat("sum(", argument);
+      case Aggregate::Kind::kAvg:
+        return absl::StrCat("avg(", argument);
+      case Aggregate::Kind::kMin:
+        return absl::StrCat("min(", argument);
+      case Aggregate::Kind::kMax:
+        return absl::StrCat("max(", argument);
+      case Aggregate::Kind::kCollect:
+        return absl::StrCat("collect(", argument);
+    }
+    return "";
+  }
+
+  std::string Terms(const std::vector<model::Term>& terms, std::string_view separator) const {
+    std::string text;
+    for (const model::Term& term : terms) model::StrAppend(&text, text.empty() ? "" : separator, Term(term));
+    return text;
+  }
+
+  std::string OfClaims(const ClaimFilter& claims) const {
+    std::string text;
+    if (claims.according_to) {
+      absl::StrAppend(&text, " according to ",
+                      claims.according_to->empty() ? "nobody" : Terms(*claims.according_to, ", "));
+    }
+    if (claims.as_of) absl::StrAppend(&text, " as of ", Term(*claims.as_of));
+    return text;
+  }
+
+  // As a query writes it, with parentheses around all that is no single step.
+  std::string OfPath(const PathExpression& path) const {
+    using Kind = PathExpression::Kind;
+    switch (path.kind) {
+      case Kind::kStep:
+        return path.predicates.size() == 1 ? Term(path.predicates[0])
+                                           : absl::StrCat("(", Terms(path.predicates, "|"), ")");
+      case Kind::kAnyStep:
+        return path.predicates.empty() ? "any" : absl::StrCat("!(", Terms(path.predicates, "|"), ")");
+      case Kind::kInverse:
+        return absl::StrCat("^", OfPath(path.children[0]));
+      case Kind::kSequence:
+      case Kind::kAlternative:
+        break;
+      case Kind::kRepeat:
+        return absl::StrCat(OfPath(path.children[0]), OfBounds(path));
+    }
+    std::vector<std::string> parts;
+    for (const PathExpression& child : path.children) parts.push_back(OfPath(child));
+    return absl::StrCat("(", absl::StrJoin(parts, path.kind == Kind::kSequence ? "/" : "|"), ")");
+  }
+
+  static std::string OfBounds(const PathExpression& repeat) {
+    if (repeat.at_least == 0 && !repeat.at_most) return "*";
+    if (repeat.at_least == 1 && !repeat.at_most) return "+";
+    if (repeat.at_least == 0 && repeat.at_most == 1u) return "?";
+    if (repeat.at_most == repeat.at_least) return absl::StrCat("{", repeat.at_least, "}");
+    return absl::StrCat("{", repeat.at_least, ",", repeat.at_most ? absl::StrCat(*repeat.at_most) : "", "}");
+  }
+
   std::string OfSlot(const Slot& slot) const {
     switch (slot.kind) {
       case Slot::Kind::kAny:
@@ -151,9 +232,7 @@ class Printer {
       case Slot::Kind::kConstant:
         break;
     }
-    std::vector<std::string> terms;
-    for (const model::Term& term : slot.terms) terms.push_back(Term(term));
-    return absl::StrJoin(terms, "|");
+    return Terms(slot.terms, "|");
   }
 
   std::string OfScan(const Scan& scan) const {
@@ -184,6 +263,7 @@ class Printer {
     if (scan.space == store::Space::kProperties) absl::StrAppend(&text, ", claim properties");
     if (scan.space == store::Space::kBoth) absl::StrAppend(&text, ", facts and claim properties");
     if (scan.object_range) absl::StrAppend(&text, ", object in range");
+    absl::StrAppend(&text, OfClaims(scan.claims));
     return text;
   }
 
@@ -209,6 +289,9 @@ class Printer {
         for (size_t i = 1; i < call.arguments.size(); ++i)
           operands.push_back(OfExpression(call.arguments[i]));
         return absl::StrCat(Operand(call.arguments[0]), " ", name, " [", absl::StrJoin(operands, ", "), "]");
+      case Function::kMakeList:
+        for (const Expression& item : call.arguments) operands.push_back(OfExpression(item));
+        return absl::StrCat("[", absl::StrJoin(operands, ", "), "]");
       default:
         break;
     }

@@ -5,11 +5,10 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/algebra/diagnostics.h"
 #include "engine/algebra/nearest_name.h"
+#include "re2/re2.h"
 #include "storage/model/text.h"
 
 namespace tern::algebra {
@@ -48,11 +47,13 @@ Function FunctionOf(Op op) {
     case Op::kNegate:
       return Function::kNegate;
     case Op::kIn:
-    case Op::kInList:
       return Function::kIn;
     case Op::kNotIn:
-    case Op::kNotInList:
       return Function::kNotIn;
+    case Op::kInList:
+      return Function::kInList;
+    case Op::kNotInList:
+      return Function::kNotInList;
     case Op::kIsNull:
       return Function::kIsNull;
     case Op::kIsNotNull:
@@ -61,18 +62,7 @@ Function FunctionOf(Op op) {
   return Function::kAnd;
 }
 
-// Functions of the language that this version does not have.
-constexpr std::string_view kLaterFunctions[] = {"substr",   "matches", "replace", "join",   "now",
-                                                "dateTime", "label",   "nodes",   "edges",  "sum",
-                                                "avg",      "min",     "max",     "collect"};
-
 absl::Status UnknownFunction(const std::string& name, model::Location where) {
-  for (const std::string_view later : kLaterFunctions) {
-    if (absl::EqualsIgnoreCase(model::ToAbsl(later), name)) {
-      return Error(kUnknownFunction, absl::StrCat("function '", name, "' is not part of this version"),
-                   where);
-    }
-  }
   NearestNames nearest(name, 1);
   for (int i = static_cast<int>(Function::kStr); i <= static_cast<int>(Function::kIf); ++i) {
     nearest.Offer(InfoOf(static_cast<Function>(i)).name);
@@ -93,6 +83,25 @@ absl::Status WrongArgumentCount(const FunctionInfo& info, size_t count, model::L
                where);
 }
 
+// TQ113 where the pattern of `matches` or `replace` is a constant that RE2 does not read.
+absl::Status CheckPattern(Function function, const std::vector<Expression>& arguments,
+                          model::Location where) {
+  if (function != Function::kMatches && function != Function::kReplace) return absl::OkStatus();
+  if (!arguments[1].is_constant() || !arguments[1].constant.is_literal()) return absl::OkStatus();
+  RE2::Options options;
+  options.set_log_errors(false);
+  const RE2 pattern(arguments[1].constant.value, options);
+  if (pattern.ok()) return absl::OkStatus();
+  return Error(kBadPattern, absl::StrCat("a wrong regular expression: ", pattern.error()), where);
+}
+
+Expression ListOf(const std::vector<model::Term>& terms) {
+  std::vector<Expression> items;
+  items.reserve(terms.size());
+  for (const model::Term& term : terms) items.push_back(Expression::Constant(term));
+  return Expression::Call(Function::kMakeList, std::move(items));
+}
+
 class Translation {
  public:
   Translation(const ExpressionScope& scope, model::Location where) : scope_(scope), where_(where) {}
@@ -107,19 +116,21 @@ class Translation {
     return scope_.variable(variable.name, where_);
   }
   absl::StatusOr<Expression> operator()(const syntax::Parameter& parameter) const {
+    const auto found = scope_.parameters->find(parameter.name);
+    if (found != scope_.parameters->end() && found->second.is_list) return ListOf(found->second.terms);
     auto term = ParameterValue(*scope_.parameters, parameter, where_);
     if (!term.ok()) return term.status();
     return Expression::Constant(*std::move(term));
   }
   absl::StatusOr<Expression> operator()(const syntax::OperatorCall& call) const {
-    if (call.op == Op::kInList || call.op == Op::kNotInList) return NotYet();
-    if ((call.op == Op::kIn || call.op == Op::kNotIn) && call.operands.size() == 2) {
-      if (const auto* parameter = std::get_if<syntax::Parameter>(&call.operands[1].value)) {
-        const auto found = scope_.parameters->find(parameter->name);
-        if (found != scope_.parameters->end() && found->second.is_list) {
-          return Among(FunctionOf(call.op), call.operands[0], found->second.terms);
-        }
-      }
+    if (call.op == Op::kIn || call.op == Op::kNotIn) return MembershipOf(call);
+    const bool has_list = call.op == Op::kInList || call.op == Op::kNotInList;
+    for (size_t i = 0; i < call.operands.size() - (has_list ? 1 : 0); ++i) {
+      // Where one term is needed, a list is a mistake.
+      const auto* parameter = std::get_if<syntax::Parameter>(&call.operands[i].value);
+      if (parameter == nullptr) continue;
+      auto term = ParameterValue(*scope_.parameters, *parameter, call.operands[i].where);
+      if (!term.ok()) return term.status();
     }
     return CallOf(FunctionOf(call.op), call.operands);
   }
@@ -135,41 +146,53 @@ class Translation {
       if (const auto* variable = std::get_if<syntax::Variable>(&call.arguments[0].value)) {
         const auto stance = scope_.stances->find(variable->name);
         if (stance != scope_.stances->end()) {
-          auto source = scope_.variable(stance->second, where_);
-          if (!source.ok()) return source.status();
-          return Expression::Call(Function::kStance, {*std::move(source)});
+          return Expression::Call(Function::kStance, {Expression::Var(stance->second)});
         }
       }
     }
     return CallOf(*function, call.arguments);
   }
   absl::StatusOr<Expression> operator()(const syntax::NameSearch&) const {
-    return Error(kNameSearch, "a search by name (~\"…\") is not part of this version", where_,
+    return Error(kNameSearch, "a search by name (~\"…\") may not stand in an expression", where_,
                  "write the name itself");
   }
-  absl::StatusOr<Expression> operator()(const syntax::PropertyAccess&) const { return NotYet(); }
-  absl::StatusOr<Expression> operator()(const syntax::List&) const { return NotYet(); }
-  absl::StatusOr<Expression> operator()(const syntax::PatternTest&) const { return NotYet(); }
+  absl::StatusOr<Expression> operator()(const syntax::PropertyAccess& access) const {
+    if (scope_.access) return scope_.access(access, where_);
+    return Error(kUnboundVariable,
+                 absl::StrCat("'?", access.variable.name, "' has no properties to read here"), where_);
+  }
+  absl::StatusOr<Expression> operator()(const syntax::List& list) const {
+    return CallOf(Function::kMakeList, list.items);
+  }
+  absl::StatusOr<Expression> operator()(const syntax::PatternTest& test) const {
+    if (scope_.test) return scope_.test(test, where_);
+    const bool counts = test.kind == syntax::PatternTest::Kind::kCount;
+    return Error(kMisplacedAggregate,
+                 absl::StrCat("'", counts ? "count" : "exists", " { }' may not stand here"), where_);
+  }
   absl::StatusOr<Expression> operator()(const syntax::Null&) const { return Expression(); }
   absl::StatusOr<Expression> operator()(const syntax::Aggregate& aggregate) const {
     if (!scope_.aggregate) {
       return Error(kMisplacedAggregate, absl::StrCat("'", aggregate.name, "' may not stand here"), where_,
-                   "aggregates belong to return and order by");
+                   "aggregates belong to the items and the order of return and with");
     }
     return scope_.aggregate(aggregate, where_);
   }
 
  private:
-  absl::StatusOr<Expression> Among(Function function, const syntax::Expression& left,
-                                   const std::vector<model::Term>& items) const {
-    auto value = TranslateExpression(left, scope_);
+  // `x in [a, b]` and `x in $list`.
+  absl::StatusOr<Expression> MembershipOf(const syntax::OperatorCall& call) const {
+    const Function function = FunctionOf(call.op);
+    const auto* parameter =
+        call.operands.size() == 2 ? std::get_if<syntax::Parameter>(&call.operands[1].value) : nullptr;
+    if (parameter == nullptr) return CallOf(function, call.operands);
+    auto value = TranslateExpression(call.operands[0], scope_);
     if (!value.ok()) return value.status();
+    auto items = ParameterTerms(*scope_.parameters, *parameter, call.operands[1].where);
+    if (!items.ok()) return items.status();
     std::vector<Expression> arguments = {*std::move(value)};
-    for (const model::Term& item : items) arguments.push_back(Expression::Constant(item));
+    for (model::Term& item : *items) arguments.push_back(Expression::Constant(std::move(item)));
     return Expression::Call(function, std::move(arguments));
-  }
-  absl::Status NotYet() const {
-    return Error(kUnknownFunction, "this expression is not part of this version", where_);
   }
   absl::StatusOr<Expression> CallOf(Function function,
                                     const std::vector<syntax::Expression>& operands) const {
@@ -179,6 +202,10 @@ class Translation {
       auto argument = TranslateExpression(operand, scope_);
       if (!argument.ok()) return argument.status();
       arguments.push_back(*std::move(argument));
+    }
+    if (arguments.size() > 1) {
+      absl::Status status = CheckPattern(function, arguments, operands[1].where);
+      if (!status.ok()) return status;
     }
     return Expression::Call(function, std::move(arguments));
   }
@@ -201,20 +228,25 @@ absl::StatusOr<model::Term> ParameterValue(const Parameters& parameters, const s
                absl::StrCat("give it with --param ", parameter.name, "=…"));
 }
 
+absl::StatusOr<std::vector<model::Term>> ParameterTerms(const Parameters& parameters,
+                                                        const syntax::Parameter& parameter,
+                                                        model::Location where) {
+  const auto found = parameters.find(parameter.name);
+  if (found != parameters.end()) return found->second.terms;
+  return ParameterValue(parameters, parameter, where).status();
+}
+
 absl::StatusOr<Expression> TranslateExpression(const syntax::Expression& expression,
                                                const ExpressionScope& scope) {
   return std::visit(Translation(scope, expression.where), expression.value);
 }
 
-bool HasAggregate(const syntax::Expression& expression) {
-  if (std::holds_alternative<syntax::Aggregate>(expression.value)) return true;
-  if (const auto* call = std::get_if<syntax::OperatorCall>(&expression.value)) {
-    return std::any_of(call->operands.begin(), call->operands.end(), HasAggregate);
-  }
-  if (const auto* call = std::get_if<syntax::FunctionCall>(&expression.value)) {
-    return std::any_of(call->arguments.begin(), call->arguments.end(), HasAggregate);
-  }
-  return false;
+absl::StatusOr<Expression> TranslateList(const syntax::Expression& expression, const ExpressionScope& scope) {
+  const auto* parameter = std::get_if<syntax::Parameter>(&expression.value);
+  if (parameter == nullptr) return TranslateExpression(expression, scope);
+  auto items = ParameterTerms(*scope.parameters, *parameter, expression.where);
+  if (!items.ok()) return items.status();
+  return ListOf(*items);
 }
 
 }  // namespace tern::algebra

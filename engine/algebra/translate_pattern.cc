@@ -6,457 +6,307 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/algebra/diagnostics.h"
-#include "engine/algebra/nearest_name.h"
+#include "engine/algebra/outer_row.h"
+#include "engine/algebra/syntax_variables.h"
+#include "engine/algebra/translate_claims.h"
+#include "engine/algebra/translate_query.h"
+#include "engine/algebra/translate_walk.h"
 
 namespace tern::algebra {
 namespace {
 
-using model::Term;
-using model::TermKind;
-using store::ClaimMode;
-using store::Space;
+// What a group hands to the rows around it.
+struct Exported {
+  std::vector<std::string> names;  // that only the group binds
+  std::vector<Variable> columns;   // these, and the stances of those that are claims
 
-NodePtr JoinOf(NodePtr left, NodePtr right) {
-  if (left == nullptr) return right;
-  return MakeNode(Join{}, {std::move(left), std::move(right)});
-}
-
-Expression NotSame(Expression a, Expression b) {
-  return Expression::Call(Function::kNot,
-                          {Expression::Call(Function::kSameTerm, {std::move(a), std::move(b)})});
-}
-
-Expression ExpressionOf(const Slot& slot) {
-  return slot.is_variable() ? Expression::Var(slot.variable) : Expression::Constant(slot.terms[0]);
-}
-
-ClaimMode ModeOf(const syntax::Edge& edge) {
-  if (!edge.is_claim_form()) return ClaimMode::kFact;
-  switch (edge.stance) {
-    case syntax::StanceForm::kPlain:
-      return ClaimMode::kFor;
-    case syntax::StanceForm::kNot:
-      return ClaimMode::kAgainst;
-    case syntax::StanceForm::kUnclear:
-      return ClaimMode::kUnclear;
-    case syntax::StanceForm::kSaid:
-      return ClaimMode::kEvery;
+  void Add(const Scope& inner, const Scope& outer) {
+    for (const std::string& name : inner.names) {
+      if (outer.Binds(name) || std::find(names.begin(), names.end(), name) != names.end()) continue;
+      names.push_back(name);
+    }
+    for (const std::string& name : names) {
+      AddColumn(name);
+      if (const auto stance = inner.stances.find(name); stance != inner.stances.end())
+        AddColumn(stance->second);
+    }
   }
-  return ClaimMode::kFact;
+  void AddColumn(const Variable& variable) {
+    if (std::find(columns.begin(), columns.end(), variable) == columns.end()) columns.push_back(variable);
+  }
+};
+
+// Makes the names of a group those of the rows around it.
+void Adopt(const Scope& inner, const std::vector<std::string>& names, Scope& outer) {
+  for (const std::string& name : names) {
+    if (!inner.Binds(name)) continue;
+    outer.Add(name);
+    if (inner.IsClaim(name)) outer.claims.insert(name);
+    if (const auto stance = inner.stances.find(name); stance != inner.stances.end())
+      outer.stances.emplace(name, stance->second);
+  }
 }
 
+// The rows that a group under `outer` starts with. `exists`, `count` and subqueries make accesses of their
+// own; other groups use those outside.
+Rows RowsInside(const Rows& outer, bool keep_accesses) {
+  Rows rows;
+  rows.root = OuterRowOf(outer.root);
+  rows.scope = outer.scope;
+  rows.scope.tests.clear();
+  if (!keep_accesses) rows.scope.accesses.clear();
+  return rows;
+}
+
+absl::Status AlreadyBound(const std::string& name, model::Location where) {
+  return Error(kAlreadyBound, absl::StrCat("variable ?", name, " is bound already"), where,
+               "give the new one another name");
+}
+
+// The parts of one pattern.
 class PatternTranslation {
  public:
-  PatternTranslation(const syntax::Pattern& pattern, const Parameters& parameters,
-                     const absl::flat_hash_set<std::string>& stance_wanted)
-      : parameters_(parameters) {
-    for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
-      for (const syntax::Edge& edge : walk->edges) {
-        if (!edge.claim) continue;
-        claim_variables_.insert(edge.claim->name);
-        if (stance_wanted.contains(edge.claim->name))
-          stance_edges_[edge.claim->name] = &edge;  // the last one
-      }
+  PatternTranslation(const ClaimFilter& claims, TranslationState& state, Rows& rows)
+      : claims_(claims), state_(state), rows_(rows) {}
+
+  absl::Status Add(const syntax::Pattern& pattern) {
+    AddClaimNames(pattern, rows_.scope.claims);
+    NameSet later = rows_.scope.later;
+    AddBoundNames(pattern, rows_.scope.later);
+    for (const syntax::PatternPart& part : pattern.parts) {
+      if (absl::Status status = AddPart(part); !status.ok()) return status;
     }
-    for (const auto& [name, edge] : stance_edges_)
-      result_.stances[name] = absl::StrCat("#stance(", name, ")");
+    rows_.scope.later = std::move(later);
+    AddInnerNames(pattern, rows_.scope.inner);
+    for (const MapCondition& condition : deferred_) {
+      if (absl::Status status = AddMapCondition(condition, claims_, state_, rows_); !status.ok())
+        return status;
+    }
+    for (const syntax::PatternPart& part : pattern.parts) {
+      const auto* group = std::get_if<syntax::NotGroup>(&part.value);
+      if (group == nullptr) continue;
+      if (absl::Status status = AddTest(JoinType::kAnti, *group->pattern, true); !status.ok()) return status;
+    }
+    rows_.root = OrUnit(std::move(rows_.root));
+    if (!pattern.where_clause) return absl::OkStatus();
+    return AddCondition(*pattern.where_clause, claims_, state_, rows_);
   }
 
-  absl::Status AddWalk(const syntax::Walk& walk) {
-    if (walk.edges.empty()) {
-      return Error(kLoneNode, "a node alone matches nothing here", walk.where,
-                   "add an edge, as in ?x -[any]-> ?y");
-    }
-    auto from = SlotOfNode(walk.nodes[0]);
-    if (!from.ok()) return from.status();
-    for (size_t i = 0; i < walk.edges.size(); ++i) {
-      const syntax::Edge& edge = walk.edges[i];
-      AddEdgeVariables(edge);
-      auto to = SlotOfNode(walk.nodes[i + 1]);
-      if (!to.ok()) return to.status();
-      if (const absl::Status status = AddEdge(edge, *from, *to); !status.ok()) return status;
-      from = std::move(to);
-    }
+  absl::Status AddOptional(const syntax::Pattern& pattern) {
+    Rows inner = RowsInside(rows_, true);
+    if (absl::Status status = AddPattern(pattern, claims_, state_, inner); !status.ok()) return status;
+    Exported exported;
+    exported.Add(inner.scope, rows_.scope);
+    rows_.root = ApplyOf(JoinType::kLeft, std::move(rows_.root), std::move(inner.root), exported.columns);
+    Adopt(inner.scope, exported.names, rows_.scope);
     return absl::OkStatus();
   }
 
-  // Filters the whole pattern. Call after all walks.
-  absl::Status AddWhere(const syntax::Expression& where) {
-    auto condition = TranslateExpression(where, Scope());
-    if (!condition.ok()) return condition.status();
-    result_.root = MakeNode(Filter{*std::move(condition)}, {std::move(result_.root)});
+  // Keeps the rows for which the group has rows (kSemi), or has none (kAnti).
+  absl::Status AddTest(JoinType type, const syntax::Pattern& pattern, bool keep_accesses) {
+    Rows inner = RowsInside(rows_, keep_accesses);
+    if (absl::Status status = AddPattern(pattern, claims_, state_, inner); !status.ok()) return status;
+    rows_.root = ApplyOf(type, std::move(rows_.root), std::move(inner.root), {});
     return absl::OkStatus();
   }
-
-  // Conditions of map values, which may name variables that are bound later in the text. Call after all
-  // walks.
-  absl::Status AddMapConditions() {
-    for (const auto& [variable, expression] : map_conditions_) {
-      auto value = TranslateExpression(*expression, Scope());
-      if (!value.ok()) return value.status();
-      result_.root =
-          MakeNode(Filter{Expression::Call(Function::kEqual, {Expression::Var(variable), *std::move(value)})},
-                   {std::move(result_.root)});
-    }
-    return absl::OkStatus();
-  }
-
-  PatternPlan Take() { return std::move(result_); }
 
  private:
-  // The places of one edge as one of its paths is translated.
-  struct Ends {
-    Slot subject;
-    Slot object;
-  };
+  absl::Status AddPart(const syntax::PatternPart& part) {
+    if (const auto* walk = std::get_if<syntax::Walk>(&part.value))
+      return AddWalk(*walk, claims_, state_, rows_, deferred_);
+    if (absl::Status status = state_.CountStep(part.where); !status.ok()) return status;
+    if (const auto* group = std::get_if<syntax::OptionalGroup>(&part.value))
+      return AddOptional(*group->pattern);
+    if (const auto* group = std::get_if<syntax::OrGroup>(&part.value)) return AddChoices(*group);
+    if (const auto* let = std::get_if<syntax::Let>(&part.value)) return AddLet(*let, part.where);
+    if (const auto* each = std::get_if<syntax::For>(&part.value)) return AddFor(*each, part.where);
+    if (const auto* subquery = std::get_if<syntax::Subquery>(&part.value)) return AddSubquery(*subquery);
+    return absl::OkStatus();  // the turn of a `not` comes later
+  }
 
-  ExpressionScope Scope() {
-    ExpressionScope scope;
-    scope.parameters = &parameters_;
-    scope.stances = &result_.stances;
-    scope.mentions = &result_.mentions;
-    scope.variable = [this](const std::string& name, model::Location where) -> absl::StatusOr<Expression> {
-      const auto& known = result_.variables;
-      if (absl::StartsWith(name, "#") || std::find(known.begin(), known.end(), name) != known.end()) {
-        return Expression::Var(name);
+  absl::Status AddChoices(const syntax::OrGroup& group) {
+    std::vector<Rows> choices;
+    Exported exported;
+    for (const syntax::Pattern& pattern : group.choices) {
+      Rows& choice = choices.emplace_back(RowsInside(rows_, true));
+      if (absl::Status status = AddPattern(pattern, claims_, state_, choice); !status.ok()) return status;
+      exported.Add(choice.scope, rows_.scope);
+    }
+    std::vector<NodePtr> nodes;
+    for (Rows& choice : choices) {
+      NodePtr node = std::move(choice.root);
+      const std::vector<Variable> bound = VariablesOf(*node);
+      for (const Variable& column : exported.columns) {
+        if (std::find(bound.begin(), bound.end(), column) == bound.end())
+          node = MakeNode(Extend{column, Expression()}, {std::move(node)});
       }
-      return UnboundVariable(name, known, where);
-    };
-    return scope;
-  }
-
-  absl::Status CountStep(model::Location where) {
-    if (++step_count_ <= kMaxPatternSteps) return absl::OkStatus();
-    return Error(kPatternTooLarge,
-                 absl::StrCat("a pattern may have ", kMaxPatternSteps, " steps, this one has more"), where,
-                 "split the query");
-  }
-
-  Variable Fresh() { return absl::StrCat("#", ++fresh_count_); }
-
-  void AddVariable(const std::string& name) {
-    auto& names = result_.variables;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-
-  void AddPathVariables(const syntax::Path& path) {
-    if (const auto* variable = std::get_if<syntax::Variable>(&path.value)) AddVariable(variable->name);
-    if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value))
-      AddPathVariables(*inverse->inner);
-  }
-
-  void AddEdgeVariables(const syntax::Edge& edge) {
-    if (edge.claim) AddVariable(edge.claim->name);
-    AddPathVariables(edge.path);
-    for (const syntax::MapEntry& entry : edge.map) {
-      if (const auto* variable = std::get_if<syntax::Variable>(&entry.value.value))
-        AddVariable(variable->name);
+      nodes.push_back(std::move(node));
     }
-  }
-
-  Slot ConstantSlot(const Term& term, const std::string& written, model::Location where, bool is_predicate) {
-    if (term.kind == TermKind::kIri) result_.mentions.push_back({term, written, where, is_predicate});
-    return Slot::Constant(term);
-  }
-
-  absl::StatusOr<Slot> SlotOfNode(const syntax::Node& node) {
-    if (const auto* term = std::get_if<Term>(&node.value))
-      return ConstantSlot(*term, node.written, node.where, false);
-    if (const auto* variable = std::get_if<syntax::Variable>(&node.value)) {
-      AddVariable(variable->name);
-      return Slot::Var(variable->name);
-    }
-    if (const auto* parameter = std::get_if<syntax::Parameter>(&node.value)) {
-      auto term = ParameterValue(parameters_, *parameter, node.where);
-      if (!term.ok()) return term.status();
-      return ConstantSlot(*term, "", node.where, false);
-    }
-    return SlotOfSearch(std::get<syntax::NameSearch>(node.value), node.where);
-  }
-
-  // A fresh variable that is bound to each entity that the search has found.
-  absl::StatusOr<Slot> SlotOfSearch(const syntax::NameSearch& search, model::Location where) {
-    if (!search.found) {
-      return Error(kNameSearch, "a search by name (~\"…\") cannot be answered without a store", where,
-                   "write the name itself");
-    }
-    const Variable variable = Fresh();
-    Values entities{{variable}, {}};
-    for (const Term& term : *search.found) entities.rows.push_back({term});
-    result_.root = JoinOf(std::move(result_.root), MakeNode(std::move(entities)));
-    return Slot::Var(variable);
-  }
-
-  absl::Status AddEdge(const syntax::Edge& edge, const Slot& from, const Slot& to) {
-    if (const absl::Status status = CheckClaimForm(edge); !status.ok()) return status;
-    const Variable claim = edge.claim ? edge.claim->name : edge.map.empty() ? Variable() : Fresh();
-    auto node = EdgeNode(edge, claim, from, to);
-    if (!node.ok()) return node.status();
-    result_.root = JoinOf(std::move(result_.root), *std::move(node));
-    for (const syntax::MapEntry& entry : edge.map) {
-      if (const absl::Status status = AddMapEntry(entry, claim); !status.ok()) return status;
-    }
+    NodePtr right = nodes.size() == 1 ? nodes[0] : MakeNode(Union{exported.columns}, std::move(nodes));
+    rows_.root = ApplyOf(JoinType::kInner, std::move(rows_.root), std::move(right), exported.columns);
+    for (const Rows& choice : choices) Adopt(choice.scope, exported.names, rows_.scope);
     return absl::OkStatus();
   }
 
-  static absl::Status CheckClaimForm(const syntax::Edge& edge) {
-    if (!edge.is_claim_form()) return absl::OkStatus();
-    const auto is_name = [](const syntax::Path& path) {
-      return std::holds_alternative<Term>(path.value) ||
-             std::holds_alternative<syntax::Parameter>(path.value);
-    };
-    const auto* choice = std::get_if<syntax::PathAlternative>(&edge.path.value);
-    if (is_name(edge.path) || std::holds_alternative<syntax::Variable>(edge.path.value) ||
-        std::holds_alternative<syntax::PathAny>(edge.path.value) ||
-        (choice != nullptr && std::all_of(choice->choices.begin(), choice->choices.end(), is_name))) {
-      return absl::OkStatus();
-    }
-    return Error(kClaimFormPath, "a claim (?c:, a stance or a map) needs a single step", edge.path.where,
-                 "write one name, a|b, any or ?p, and the other steps as edges of their own");
-  }
-
-  absl::StatusOr<NodePtr> EdgeNode(const syntax::Edge& edge, const Variable& claim, const Slot& from,
-                                   const Slot& to) {
-    using syntax::Direction;
-    if (edge.direction == Direction::kForward) return PathNode(edge, claim, edge.path, {from, to});
-    if (edge.direction == Direction::kBackward) return PathNode(edge, claim, edge.path, {to, from});
-    auto forward = PathNode(edge, claim, edge.path, {from, to});
-    if (!forward.ok() || (from == to && !IsLiteral(from))) return forward;  // a self-loop, which comes once
-    // Backward, without what is a self-loop: the two ends are one term. A literal stands for all terms of its
-    // value, so that the term it has met must be bound to be compared.
-    std::vector<Expression> conditions;
-    const Slot start = Bound(to, conditions);
-    const Slot end = Bound(from, conditions);
-    auto backward = PathNode(edge, claim, edge.path, {start, end});
-    if (!backward.ok()) return backward;
-    if (start.is_variable() || end.is_variable()) {
-      conditions.push_back(NotSame(ExpressionOf(end), ExpressionOf(start)));
-    }
-    NodePtr other = *std::move(backward);
-    if (!conditions.empty()) {
-      other = MakeNode(Filter{Conjunction(std::move(conditions))}, {std::move(other)});
-    }
-    return UnionOf({*std::move(forward), std::move(other)});
-  }
-
-  static bool IsLiteral(const Slot& slot) { return slot.is_constant() && slot.terms[0].is_literal(); }
-
-  // `slot`, with a fresh variable and a condition in place of a literal.
-  Slot Bound(const Slot& slot, std::vector<Expression>& conditions) {
-    if (!IsLiteral(slot)) return slot;
-    Slot variable = Slot::Var(Fresh());
-    conditions.push_back(Expression::Call(
-        Function::kEqual, {Expression::Var(variable.variable), Expression::Constant(slot.terms[0])}));
-    return variable;
-  }
-
-  // The union over what the first choice shares with all others: the fresh variables inside a choice are its
-  // own.
-  static NodePtr UnionOf(std::vector<NodePtr> choices) {
-    std::vector<Variable> variables = VariablesOf(*choices[0]);
-    for (const NodePtr& choice : choices) {
-      const std::vector<Variable> others = VariablesOf(*choice);
-      std::erase_if(variables, [&](const Variable& v) {
-        return std::find(others.begin(), others.end(), v) == others.end();
-      });
-    }
-    return MakeNode(Union{std::move(variables)}, std::move(choices));
-  }
-
-  absl::StatusOr<NodePtr> PathNode(const syntax::Edge& edge, const Variable& claim, const syntax::Path& path,
-                                   const Ends& ends) {
-    if (const auto* inverse = std::get_if<syntax::PathInverse>(&path.value)) {
-      return PathNode(edge, claim, *inverse->inner, {ends.object, ends.subject});
-    }
-    if (const auto* alternative = std::get_if<syntax::PathAlternative>(&path.value)) {
-      std::vector<NodePtr> choices;
-      for (const syntax::Path& choice : alternative->choices) {
-        auto node = PathNode(edge, claim, choice, ends);
-        if (!node.ok()) return node;
-        choices.push_back(*std::move(node));
-      }
-      return UnionOf(std::move(choices));
-    }
-    if (const auto* sequence = std::get_if<syntax::PathSequence>(&path.value)) {
-      return SequenceNode(edge, claim, *sequence, ends);
-    }
-    if (const auto* negated = std::get_if<syntax::PathNegated>(&path.value)) {
-      if (absl::Status status = CountStep(path.where); !status.ok()) return status;
-      return NegatedNode(*negated, ends);
-    }
-    if (std::holds_alternative<syntax::PathQuantified>(path.value)) {
-      return Error(kQuantifiedPath, "a path with *, +, ? or {…} is not part of this version", path.where,
-                   "write the steps out, as in a/b or a|b");
-    }
-    if (absl::Status status = CountStep(path.where); !status.ok()) return status;
-    auto predicate = PredicateSlot(path);
-    if (!predicate.ok()) return predicate.status();
-    return MakeNode(StepScan(edge, claim, ends, *std::move(predicate)));
-  }
-
-  absl::StatusOr<NodePtr> SequenceNode(const syntax::Edge& edge, const Variable& claim,
-                                       const syntax::PathSequence& sequence, const Ends& ends) {
-    NodePtr joined;
-    Slot from = ends.subject;
-    for (size_t i = 0; i < sequence.steps.size(); ++i) {
-      Slot to = i + 1 == sequence.steps.size() ? ends.object : Slot::Var(Fresh());
-      auto step = PathNode(edge, claim, sequence.steps[i], {from, to});
-      if (!step.ok()) return step;
-      joined = JoinOf(std::move(joined), *std::move(step));
-      from = std::move(to);
-    }
-    return joined;
-  }
-
-  // `!a`: forward edges but a; `!^a`: backward edges but a; `!(a|^b)`: both (SPARQL 1.1 §9.3).
-  absl::StatusOr<NodePtr> NegatedNode(const syntax::PathNegated& negated, const Ends& ends) {
-    std::vector<NodePtr> choices;
-    if (!negated.forward.empty() || negated.inverse.empty()) {
-      choices.push_back(AllButNode(negated.forward, ends.subject, ends.object));
-    }
-    if (!negated.inverse.empty()) choices.push_back(AllButNode(negated.inverse, ends.object, ends.subject));
-    return choices.size() == 1 ? choices[0] : UnionOf(std::move(choices));
-  }
-
-  NodePtr AllButNode(const std::vector<std::string>& names, const Slot& subject, const Slot& object) {
-    const Variable predicate = Fresh();
-    Scan scan = FactScan(subject, Slot::Var(predicate), object);
-    if (names.empty()) return MakeNode(std::move(scan));
-    std::vector<Expression> arguments = {Expression::Var(predicate)};
-    for (const std::string& name : names) arguments.push_back(Expression::Constant(Term::Iri(name)));
-    return MakeNode(Filter{Expression::Call(Function::kNotIn, std::move(arguments))},
-                    {MakeNode(std::move(scan))});
-  }
-
-  absl::StatusOr<Slot> PredicateSlot(const syntax::Path& path) {
-    if (const auto* term = std::get_if<Term>(&path.value)) return ConstantSlot(*term, "", path.where, true);
-    if (const auto* variable = std::get_if<syntax::Variable>(&path.value)) return Slot::Var(variable->name);
-    if (const auto* parameter = std::get_if<syntax::Parameter>(&path.value)) {
-      auto term = ParameterValue(parameters_, *parameter, path.where);
-      if (!term.ok()) return term.status();
-      if (term->kind != TermKind::kIri) {
-        return Error(kWrongParameter,
-                     absl::StrCat("parameter $", parameter->name, " is no name and cannot be a predicate"),
-                     path.where);
-      }
-      return ConstantSlot(*term, "", path.where, true);
-    }
-    return Slot::Any();
-  }
-
-  Scan StepScan(const syntax::Edge& edge, const Variable& claim, const Ends& ends, Slot predicate) {
-    if (!edge.is_claim_form()) return FactScan(ends.subject, std::move(predicate), ends.object);
-    Scan scan;
-    scan.subject = ends.subject;
-    scan.predicate = std::move(predicate);
-    scan.object = ends.object;
-    scan.mode = ModeOf(edge);
-    scan.claim = claim;
-    if (edge.claim) {
-      const auto last = stance_edges_.find(edge.claim->name);
-      if (last != stance_edges_.end() && last->second == &edge)
-        scan.stance = result_.stances.at(edge.claim->name);
-    }
-    return scan;
-  }
-
-  // A plain edge. One that starts at a claim reads the claim's properties too.
-  Scan FactScan(const Slot& subject, Slot predicate, const Slot& object) const {
-    Scan scan;
-    scan.subject = subject;
-    scan.predicate = std::move(predicate);
-    scan.object = object;
-    if (subject.is_variable() && claim_variables_.contains(subject.variable)) scan.space = Space::kBoth;
-    if (subject.is_constant() && subject.terms[0].kind == TermKind::kClaim) scan.space = Space::kProperties;
-    return scan;
-  }
-
-  absl::Status AddMapEntry(const syntax::MapEntry& entry, const Variable& claim) {
-    if (absl::Status status = CountStep(entry.key_where); !status.ok()) return status;
-    Slot value;
-    if (const auto* term = std::get_if<Term>(&entry.value.value)) {
-      value = ConstantSlot(*term, "", entry.value.where, false);
-    } else if (const auto* variable = std::get_if<syntax::Variable>(&entry.value.value)) {
-      value = Slot::Var(variable->name);
-    } else if (const auto* parameter = std::get_if<syntax::Parameter>(&entry.value.value)) {
-      auto term = ParameterValue(parameters_, *parameter, entry.value.where);
-      if (!term.ok()) return term.status();
-      value = ConstantSlot(*term, "", entry.value.where, false);
-    } else if (const auto* search = std::get_if<syntax::NameSearch>(&entry.value.value)) {
-      auto found = SlotOfSearch(*search, entry.value.where);
-      if (!found.ok()) return found.status();
-      value = *std::move(found);
-    } else {
-      value = Slot::Var(Fresh());
-      map_conditions_.emplace_back(value.variable, &entry.value);
-    }
-    Scan scan;
-    scan.subject = Slot::Var(claim);
-    scan.predicate = ConstantSlot(Term::Iri(entry.key), "", entry.key_where, true);
-    scan.object = std::move(value);
-    scan.space = Space::kBoth;
-    result_.root = JoinOf(std::move(result_.root), MakeNode(std::move(scan)));
+  absl::Status AddLet(const syntax::Let& let, model::Location where) {
+    const std::string& name = let.variable.name;
+    if (rows_.scope.Binds(name)) return AlreadyBound(name, where);
+    auto value = TranslateExpression(let.expression, ScopeOver(claims_, state_, rows_));
+    if (!value.ok()) return value.status();
+    rows_.root = MakeNode(Extend{name, *std::move(value)}, {OrUnit(std::move(rows_.root))});
+    rows_.scope.Add(name);
     return absl::OkStatus();
   }
 
-  const Parameters& parameters_;
-  absl::flat_hash_set<std::string> claim_variables_;
-  std::map<std::string, const syntax::Edge*> stance_edges_;  // the edge that binds a claim variable's stance
-  std::vector<std::pair<Variable, const syntax::Expression*>> map_conditions_;
-  PatternPlan result_;
-  int fresh_count_ = 0;
-  int step_count_ = 0;
+  absl::Status AddFor(const syntax::For& each, model::Location where) {
+    const std::string& name = each.variable.name;
+    if (rows_.scope.Binds(name)) return AlreadyBound(name, where);
+    auto list = TranslateList(each.list, ScopeOver(claims_, state_, rows_));
+    if (!list.ok()) return list.status();
+    rows_.root = MakeNode(Unnest{name, *std::move(list)}, {OrUnit(std::move(rows_.root))});
+    rows_.scope.Add(name);
+    return absl::OkStatus();
+  }
+
+  // Its columns join, those too that the rows outside have under the same name.
+  absl::Status AddSubquery(const syntax::Subquery& subquery) {
+    Rows inner = RowsInside(rows_, false);
+    inner.scope.inner.clear();
+    if (absl::Status status = TranslateSubquery(*subquery.query, claims_, state_, inner); !status.ok())
+      return status;
+    Exported exported;
+    exported.names = inner.scope.names;
+    for (const std::string& name : exported.names) {
+      exported.AddColumn(name);
+      if (rows_.scope.Binds(name)) {  // null joins nothing
+        inner.root = MakeNode(Filter{Expression::Call(Function::kIsNotNull, {Expression::Var(name)})},
+                              {std::move(inner.root)});
+      }
+      const auto stance = inner.scope.stances.find(name);
+      if (stance != inner.scope.stances.end() && !rows_.scope.stances.contains(name))
+        exported.AddColumn(stance->second);
+    }
+    rows_.root = ApplyOf(JoinType::kInner, std::move(rows_.root), std::move(inner.root), exported.columns);
+    Adopt(inner.scope, exported.names, rows_.scope);
+    return absl::OkStatus();
+  }
+
+  const ClaimFilter& claims_;
+  TranslationState& state_;
+  Rows& rows_;
+  std::vector<MapCondition> deferred_;
 };
+
+// `exists { }` or `not exists { }`, which joins can test.
+const syntax::PatternTest* ExistsOf(const syntax::Expression& condition, bool& negated) {
+  const syntax::Expression* inner = &condition;
+  negated = false;
+  while (const auto* call = std::get_if<syntax::OperatorCall>(&inner->value)) {
+    if (call->op != syntax::Op::kNot) return nullptr;
+    negated = !negated;
+    inner = &call->operands[0];
+  }
+  const auto* test = std::get_if<syntax::PatternTest>(&inner->value);
+  return test != nullptr && test->kind == syntax::PatternTest::Kind::kExists ? test : nullptr;
+}
+
+void AddConjuncts(const syntax::Expression& condition, std::vector<const syntax::Expression*>& conjuncts) {
+  const auto* call = std::get_if<syntax::OperatorCall>(&condition.value);
+  if (call == nullptr || call->op != syntax::Op::kAnd) return conjuncts.push_back(&condition);
+  for (const syntax::Expression& operand : call->operands) AddConjuncts(operand, conjuncts);
+}
+
+// A column with the number of the group's rows, or, for `exists`, whether there are any.
+absl::StatusOr<Expression> AddTestColumn(const syntax::PatternTest& test, model::Location where,
+                                         const ClaimFilter& claims, TranslationState& state, Rows& rows) {
+  for (const Scope::Test& known : rows.scope.tests) {
+    if (known.name_count == rows.scope.names.size() && known.test == test) return known.value;
+  }
+  if (absl::Status status = state.CountStep(where); !status.ok()) return status;
+  const bool counts = test.kind == syntax::PatternTest::Kind::kCount;
+  Rows inner = RowsInside(rows, false);
+  if (absl::Status status = AddPattern(*test.pattern, claims, state, inner); !status.ok()) return status;
+  NodePtr found = std::move(inner.root);
+  if (!counts) found = MakeNode(Slice{0, uint64_t{1}}, {std::move(found)});
+  Aggregate count;
+  count.result = state.Fresh();
+  state.written[count.result] = counts ? "count { }" : "exists { }";
+  found = MakeNode(Group{{}, {count}}, {std::move(found)});
+  rows.root = ApplyOf(JoinType::kInner, std::move(rows.root), std::move(found), {count.result});
+  Expression value = Expression::Var(count.result);
+  if (!counts) {
+    value = Expression::Call(Function::kGreater,
+                             {std::move(value), Expression::Constant(model::Term::Integer(0))});
+  }
+  rows.scope.tests.push_back({test, rows.scope.names.size(), value});
+  return value;
+}
 
 }  // namespace
 
-void CollectStanceArguments(const syntax::Expression& expression,
-                            absl::flat_hash_set<std::string>& variables) {
-  const std::vector<syntax::Expression>* arguments = nullptr;
-  if (const auto* call = std::get_if<syntax::FunctionCall>(&expression.value)) {
-    arguments = &call->arguments;
-    if (FunctionFromName(call->name) == Function::kStance && call->arguments.size() == 1) {
-      if (const auto* variable = std::get_if<syntax::Variable>(&call->arguments[0].value)) {
-        variables.insert(variable->name);
-      }
-    }
-  } else if (const auto* operation = std::get_if<syntax::OperatorCall>(&expression.value)) {
-    arguments = &operation->operands;
-  } else if (const auto* aggregate = std::get_if<syntax::Aggregate>(&expression.value)) {
-    arguments = &aggregate->arguments;
-  }
-  if (arguments == nullptr) return;
-  for (const syntax::Expression& argument : *arguments) CollectStanceArguments(argument, variables);
+absl::Status AddMatch(const syntax::MatchClause& match, const ClaimFilter& claims, TranslationState& state,
+                      Rows& rows) {
+  auto own = TranslateClaimFilter(match.pattern, state);
+  if (!own.ok()) return own.status();
+  rows.scope.tests.clear();
+  PatternTranslation translation(own->empty() ? claims : *own, state, rows);
+  if (match.optional) return translation.AddOptional(match.pattern);
+  return translation.Add(match.pattern);
 }
 
-absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known,
-                             model::Location where) {
-  NearestNames nearest(name, 1);
-  for (const std::string& candidate : known) nearest.Offer(candidate);
-  return Error(kUnboundVariable, absl::StrCat("variable ?", name, " is bound nowhere in the pattern"), where,
-               DidYouMean(nearest.Take(), "?"));
+absl::Status AddPattern(const syntax::Pattern& pattern, const ClaimFilter& claims, TranslationState& state,
+                        Rows& rows) {
+  return PatternTranslation(claims, state, rows).Add(pattern);
 }
 
-absl::StatusOr<PatternPlan> TranslatePattern(const syntax::Pattern& pattern, const Parameters& parameters,
-                                             absl::flat_hash_set<std::string> stance_wanted) {
-  if (pattern.where_clause) CollectStanceArguments(*pattern.where_clause, stance_wanted);
-  for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
-    for (const syntax::Edge& edge : walk->edges) {
-      for (const syntax::MapEntry& entry : edge.map) CollectStanceArguments(entry.value, stance_wanted);
+absl::Status AddCondition(const syntax::Expression& condition, const ClaimFilter& claims,
+                          TranslationState& state, Rows& rows) {
+  std::vector<const syntax::Expression*> conjuncts;
+  AddConjuncts(condition, conjuncts);
+  const ExpressionScope scope = ScopeOver(claims, state, rows);
+  std::vector<Expression> conditions;
+  std::vector<std::pair<JoinType, const syntax::PatternTest*>> tests;
+  for (const syntax::Expression* conjunct : conjuncts) {
+    bool negated = false;
+    if (const syntax::PatternTest* test = ExistsOf(*conjunct, negated)) {
+      tests.emplace_back(negated ? JoinType::kAnti : JoinType::kSemi, test);
+      continue;
     }
+    auto translated = TranslateExpression(*conjunct, scope);
+    if (!translated.ok()) return translated.status();
+    conditions.push_back(*std::move(translated));
   }
-  PatternTranslation translation(pattern, parameters, stance_wanted);
-  for (const syntax::Walk* walk : syntax::WalksOf(pattern)) {
-    if (const absl::Status status = translation.AddWalk(*walk); !status.ok()) return status;
+  rows.root = OrUnit(std::move(rows.root));
+  if (!conditions.empty())
+    rows.root = MakeNode(Filter{Conjunction(std::move(conditions))}, {std::move(rows.root)});
+  for (const auto& [type, test] : tests) {
+    absl::Status status = PatternTranslation(claims, state, rows).AddTest(type, *test->pattern, false);
+    if (!status.ok()) return status;
   }
-  if (const absl::Status status = translation.AddMapConditions(); !status.ok()) return status;
-  if (pattern.where_clause) {
-    if (const absl::Status status = translation.AddWhere(*pattern.where_clause); !status.ok()) return status;
-  }
-  return translation.Take();
+  return absl::OkStatus();
+}
+
+ExpressionScope ScopeOver(const ClaimFilter& claims, TranslationState& state, Rows& rows) {
+  ExpressionScope scope;
+  scope.parameters = state.parameters;
+  scope.stances = &rows.scope.stances;
+  scope.mentions = &state.mentions;
+  scope.variable = [&rows](const std::string& name, model::Location where) -> absl::StatusOr<Expression> {
+    if (!rows.scope.Binds(name)) return UnboundVariable(name, rows.scope, where);
+    return Expression::Var(name);
+  };
+  scope.access = [&](const syntax::PropertyAccess& access,
+                     model::Location where) -> absl::StatusOr<Expression> {
+    auto variable = AddAccess(access, where, claims, state, rows);
+    if (!variable.ok()) return variable.status();
+    return Expression::Var(*std::move(variable));
+  };
+  scope.test = [&](const syntax::PatternTest& test, model::Location where) {
+    return AddTestColumn(test, where, claims, state, rows);
+  };
+  return scope;
 }
 
 }  // namespace tern::algebra

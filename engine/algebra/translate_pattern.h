@@ -1,43 +1,44 @@
-// Patterns to plans: every walk becomes a join of scans, one a step; claim maps become joins with the claim's
-// properties. Joins stand in the order of the text; the optimiser orders them.
+// Patterns to plans, part by part from left to right: every walk becomes a join of scans, one a step; a group
+// becomes an Apply, whose right side starts with the row outside; `not` groups and the filter come last.
+// Joins stand in the order of the text; the optimiser orders them and makes joins of what need not be an
+// Apply.
 #ifndef TERN_ENGINE_ALGEBRA_TRANSLATE_PATTERN_H_
 #define TERN_ENGINE_ALGEBRA_TRANSLATE_PATTERN_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/algebra/claim_filter.h"
 #include "engine/algebra/plan.h"
+#include "engine/algebra/scope.h"
 #include "engine/algebra/translate_expression.h"
 #include "engine/syntax/syntax_tree.h"
 
 namespace tern::algebra {
 
-// Steps of one pattern, paths and map entries counted; more is TQ112. Bounds the depth of plans and the
-// search for their joins.
-inline constexpr int kMaxPatternSteps = 250;
-
-struct PatternPlan {
-  NodePtr root;
-  std::vector<std::string> variables;       // written ones, in order of first appearance in the text
-  std::map<std::string, Variable> stances;  // claim variables to the variables that hold their stance
-  std::vector<Mention> mentions;
+// Rows while they are put together: a plan, and what its variables mean.
+struct Rows {
+  NodePtr root;  // null: the one row without variables
+  Scope scope;
 };
 
-// `stance_wanted`: claim variables whose stance the rest of the query reads; the pattern's own where clause
-// is looked through here.
-absl::StatusOr<PatternPlan> TranslatePattern(const syntax::Pattern& pattern, const Parameters& parameters,
-                                             absl::flat_hash_set<std::string> stance_wanted);
+// Continues `rows` by one `match`. What it looks at is what its tail says; `claims` where it has none.
+absl::Status AddMatch(const syntax::MatchClause& match, const ClaimFilter& claims, TranslationState& state,
+                      Rows& rows);
 
-// Adds the variables whose stance `expression` reads.
-void CollectStanceArguments(const syntax::Expression& expression,
-                            absl::flat_hash_set<std::string>& variables);
+// Continues `rows` by a pattern of which `claims` says what it looks at.
+absl::Status AddPattern(const syntax::Pattern& pattern, const ClaimFilter& claims, TranslationState& state,
+                        Rows& rows);
 
-// TQ101 for `name`, with the nearest of `known`.
-absl::Status UnboundVariable(const std::string& name, const std::vector<std::string>& known,
-                             model::Location where);
+// Keeps the rows for which `condition` is true.
+absl::Status AddCondition(const syntax::Expression& condition, const ClaimFilter& claims,
+                          TranslationState& state, Rows& rows);
+
+// For expressions over `rows`. The edges of `?x.key` and the groups of `exists` and `count` are joined to
+// `rows` as they turn up. All arguments outlive the scope.
+ExpressionScope ScopeOver(const ClaimFilter& claims, TranslationState& state, Rows& rows);
 
 }  // namespace tern::algebra
 

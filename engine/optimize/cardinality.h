@@ -13,6 +13,15 @@
 
 namespace tern::optimize {
 
+// Guesses about a path that repeats: how far it reaches is known only to who walks it.
+struct PathEstimate {
+  double rows = 1;
+  double subjects = 1;      // different ones
+  double objects = 1;       // likewise
+  double from_subject = 1;  // rows for one subject
+  double from_object = 1;   // rows for one object
+};
+
 class Cardinality {
  public:
   explicit Cardinality(const store::Snapshot* snapshot) : snapshot_(snapshot) {}
@@ -25,10 +34,16 @@ class Cardinality {
   // kMaxSeeks seeks. The scan's rows where no order has the variable behind the constants.
   absl::StatusOr<double> DistinctValues(const algebra::Scan& scan, const algebra::Variable& variable);
 
+  // From the average number of edges at a node, as if each led somewhere new, and at most kGuessedDepth steps
+  // where the path has no bound. REQUIRES: constants are resolved.
+  absl::StatusOr<PathEstimate> Path(const algebra::PathScan& scan);
+
   // The number of rows with object ids in [first, last].
   absl::StatusOr<double> RowsInRange(const algebra::Scan& scan, model::TermId first, model::TermId last);
 
  private:
+  friend class PathGuess;
+  static constexpr uint32_t kGuessedDepth = 4;
   static constexpr size_t kSampleRows = 1024;
   static constexpr size_t kEnoughValues = 32;  // seen in the sample; fewer are sought out one by one
   static constexpr size_t kMaxSeeks = 64;

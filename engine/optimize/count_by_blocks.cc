@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/algebra/sortedness.h"
+#include "engine/optimize/nullness.h"
 #include "engine/optimize/rule.h"
 
 namespace tern::optimize {
@@ -10,26 +11,11 @@ using algebra::Aggregate;
 using algebra::NodePtr;
 using algebra::Scan;
 
-// True where every row of `node` has a value for `variable`: patterns bind it, and no expression computed it.
-bool IsNeverNull(const algebra::Node& node, const algebra::Variable& variable) {
-  if (node.As<Scan>() != nullptr) return true;
-  if (node.As<algebra::Filter>() != nullptr) return IsNeverNull(*node.child(), variable);
-  if (const auto* extend = node.As<algebra::Extend>()) {
-    return extend->variable != variable && IsNeverNull(*node.child(), variable);
-  }
-  if (node.As<algebra::Join>() == nullptr && node.As<algebra::Union>() == nullptr) return false;
-  return std::all_of(node.children.begin(), node.children.end(), [&](const NodePtr& child) {
-    const std::vector<algebra::Variable> bound = algebra::VariablesOf(*child);
-    const bool binds = std::find(bound.begin(), bound.end(), variable) != bound.end();
-    return !binds || IsNeverNull(*child, variable);
-  });
-}
-
 // True where block headers know the exact number of the scan's rows: its constants lead an order, nothing
 // else is asked of a row, and rows are facts.
 bool CountsByBlocks(const Scan& scan, order::Order order) {
   if (scan.mode != store::ClaimMode::kFact && scan.mode != store::ClaimMode::kRaw) return false;
-  if (scan.object_range) return false;
+  if (scan.object_range || !scan.claims.empty()) return false;
   std::vector<algebra::Variable> seen;
   bool in_prefix = true;
   for (const order::Part part : order::InfoOf(order).columns) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "engine/algebra/sortedness.h"
+#include "engine/optimize/costs.h"
 #include "engine/optimize/selectivity.h"
 
 namespace tern::optimize {
@@ -26,16 +27,15 @@ using order::Order;
 
 constexpr size_t kMaxExhaustive = 9;  // 3^9 splits
 
-// Nanoseconds, as measured on blocks in memory; only their proportions matter.
-constexpr double kScanRow = 4;
-constexpr double kFilterRow = 60;
-constexpr double kMergeRow = 8;
-constexpr double kHashBuildRow = 70;
-constexpr double kHashProbeRow = 25;
-constexpr double kLookupKey = 1500;
-constexpr double kLookupRow = 20;
-constexpr double kOutputRow = 6;
-constexpr double kGroupRow = 50;  // what unsorted input costs a hashing parent
+using cost::kFilterRow;
+using cost::kGroupRow;
+using cost::kHashBuildRow;
+using cost::kHashProbeRow;
+using cost::kLookupKey;
+using cost::kLookupRow;
+using cost::kMergeRow;
+using cost::kOutputRow;
+using cost::kScanRow;
 
 // One way to compute a set of relations.
 struct Candidate {
@@ -116,7 +116,7 @@ class Search {
     if (relation.scan == nullptr) {
       Candidate candidate;
       candidate.relation = &relation;
-      candidate.cost = relation.scanned_rows * kScanRow + filter_cost;
+      candidate.cost = relation.cost + relation.scanned_rows * kScanRow + filter_cost;
       candidate.sorted = algebra::SortedBy(*relation.node);
       candidate.rows = relation.rows;
       set.candidates.push_back(std::make_shared<const Candidate>(std::move(candidate)));
@@ -164,6 +164,25 @@ class Search {
       if (!conditions.empty()) finished.cost += unfiltered * kFilterRow;
       Keep(std::make_shared<const Candidate>(std::move(finished)), joined.candidates);
     }
+  }
+
+  // What the key of one lookup costs, and the rows that it reads.
+  struct LookupCost {
+    double key;
+    double rows;
+  };
+
+  // The cheapest order to look `right` up in by values of `left`, and what that costs a left row.
+  static std::optional<LookupChoice> BestLookupIn(const Relation& right, const algebra::VariableSet& left) {
+    std::optional<LookupChoice> best;
+    for (const Order order : algebra::PossibleOrders(*right.scan)) {
+      const std::optional<LookupCost> lookup = CostOfLookup(right, order, left);
+      if (!lookup) continue;
+      const double filter_cost = right.conditions.empty() ? 0 : kFilterRow;
+      const double cost = lookup->key + lookup->rows * (kLookupRow + filter_cost);
+      if (!best || cost < best->cost_per_row) best = LookupChoice{order, cost};
+    }
+    return best;
   }
 
   static bool Connected(const RelationSet& a, const RelationSet& b) {
@@ -253,7 +272,9 @@ class Search {
   void AddLookups(const RelationSet& left, const RelationSet& right, const std::vector<Variable>& shared,
                   double rows, std::vector<CandidatePtr>& found) const {
     if (!MayForce(PlannerOptions::ForceJoin::kLookup)) return;
-    if (right.single == nullptr || right.single->scan == nullptr || shared.empty()) return;
+    if (right.single == nullptr || shared.empty()) return;
+    if (right.single->path != nullptr) AddPathLookup(left, right, rows, found);
+    if (right.single->scan == nullptr) return;
     const Scan& scan = *right.single->scan;
     for (const Order order : algebra::PossibleOrders(scan)) {
       const std::optional<LookupCost> lookup = CostOfLookup(*right.single, order, left);
@@ -275,14 +296,30 @@ class Search {
     }
   }
 
-  // What the key of one lookup costs, and the rows that it reads.
-  struct LookupCost {
-    double key;
-    double rows;
-  };
+  // Walks the path from each value of the left side.
+  static void AddPathLookup(const RelationSet& left, const RelationSet& right, double rows,
+                            std::vector<CandidatePtr>& found) {
+    const Relation& relation = *right.single;
+    const bool by_subject =
+        relation.path->subject.is_variable() && left.Binds(relation.path->subject.variable);
+    const double reached = by_subject ? relation.reach.from_subject : relation.reach.from_object;
+    Candidate looked_up;
+    looked_up.relation = &relation;
+    looked_up.rows = relation.rows;
+    for (const CandidatePtr& x : left.candidates) {
+      Candidate candidate;
+      candidate.kind = JoinKind::kLookup;
+      candidate.left = x;
+      candidate.right = std::make_shared<const Candidate>(looked_up);
+      candidate.cost = x->cost + left.rows * std::max(1.0, reached) * cost::kPathNode + rows * kOutputRow;
+      Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+    }
+  }
+
   // Nothing where the order does not lead to a variable of the left side.
+  template <typename Variables>
   static std::optional<LookupCost> CostOfLookup(const Relation& relation, Order order,
-                                                const RelationSet& left) {
+                                                const Variables& left) {
     double rows = relation.scanned_rows;
     double key = kLookupKey;
     bool uses_left = false;
@@ -293,11 +330,16 @@ class Search {
         continue;
       }
       const Variable& variable = slot != nullptr ? slot->variable : relation.scan->claim;
-      if (variable.empty() || !left.Binds(variable)) break;
+      if (variable.empty() || !IsIn(variable, left)) break;
       rows /= std::max(1.0, relation.distinct.at(variable));
       uses_left = true;
     }
     return uses_left ? std::optional(LookupCost{key, rows}) : std::nullopt;
+  }
+
+  static bool IsIn(const Variable& variable, const RelationSet& set) { return set.Binds(variable); }
+  static bool IsIn(const Variable& variable, const algebra::VariableSet& set) {
+    return set.contains(variable);
   }
 
   const JoinGroup& group_;
@@ -338,7 +380,9 @@ NodePtr Build(const Candidate& candidate) {
   NodePtr right;
   if (candidate.kind == JoinKind::kLookup) {
     // What the looked-up rows must fulfil is asked of the join's rows.
-    right = ScanNode(*candidate.right, candidate.right->relation->scanned_rows);
+    const Relation& looked_up = *candidate.right->relation;
+    right = looked_up.path != nullptr ? algebra::MakeNode(*looked_up.path, {}, looked_up.scanned_rows)
+                                      : ScanNode(*candidate.right, looked_up.scanned_rows);
     conditions.insert(conditions.begin(), candidate.right->relation->conditions.begin(),
                       candidate.right->relation->conditions.end());
   } else {
@@ -409,6 +453,10 @@ RelationSet SearchGreedily(const Search& search, std::vector<RelationSet> sets) 
 }
 
 }  // namespace
+
+std::optional<LookupChoice> BestLookup(const Relation& right, const algebra::VariableSet& left) {
+  return Search::BestLookupIn(right, left);
+}
 
 NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force) {
   const Search search(group, force);

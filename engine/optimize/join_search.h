@@ -5,11 +5,13 @@
 #ifndef TERN_ENGINE_OPTIMIZE_JOIN_SEARCH_H_
 #define TERN_ENGINE_OPTIMIZE_JOIN_SEARCH_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "engine/algebra/plan.h"
+#include "engine/optimize/cardinality.h"
 #include "engine/optimize/rule.h"
 
 namespace tern::optimize {
@@ -17,11 +19,14 @@ namespace tern::optimize {
 // One input of a group of joins: a scan with its own conditions, or any other plan.
 struct Relation {
   algebra::NodePtr node;
-  const algebra::Scan* scan = nullptr;  // of `node`, below its conditions; null: another plan
+  const algebra::Scan* scan = nullptr;      // of `node`, below its conditions; null: another plan
+  const algebra::PathScan* path = nullptr;  // likewise
   std::vector<algebra::Expression> conditions;
   double scanned_rows = 1;                                  // before the conditions
   double rows = 1;                                          // behind them
   absl::flat_hash_map<algebra::Variable, double> distinct;  // different values of each variable it binds
+  double cost = 0;                                          // of a plan that is no scan
+  PathEstimate reach = {};                                  // of a path
 };
 
 struct JoinGroup {
@@ -34,6 +39,14 @@ struct JoinGroup {
 
 // The joined plan, with its rows estimated.
 algebra::NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force);
+
+// The order in which `right` is looked up best by the values of `left`, a set of variables; nothing where no
+// order leads to one of them. REQUIRES: right.scan is set.
+struct LookupChoice {
+  order::Order order;
+  double cost_per_row;  // of the left side
+};
+std::optional<LookupChoice> BestLookup(const Relation& right, const algebra::VariableSet& left);
 
 }  // namespace tern::optimize
 

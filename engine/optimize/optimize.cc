@@ -13,8 +13,11 @@ using algebra::NodePtr;
 // In this sequence: each rule may rely on what those before it have done.
 constexpr Rule kRules[] = {
     {"resolve-constants", ResolveConstants},
+    {"decorrelate", Decorrelate},
     {"merge-alternatives", MergeAlternatives},
     {"push-filters", PushFilters},
+    {"reject-nulls", RejectNulls},
+    {"push-filters", PushFilters},  // into the inner joins that are new
     {"prune-empty", PruneEmpty},
     {"push-ranges", PushRanges},
     {"count-by-blocks", CountByBlocks},

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "engine/optimize/join_search.h"
+#include "engine/optimize/outer_joins.h"
+#include "engine/optimize/plan_cost.h"
 #include "engine/optimize/rule.h"
 #include "engine/optimize/selectivity.h"
 
@@ -24,6 +26,8 @@ class Ordering {
   // `wanted`: the parent would like rows with equal values of these to be neighbours; empty: no wish.
   absl::StatusOr<NodePtr> Order(const NodePtr& node, std::vector<Variable> wanted) {
     if (IsPartOfGroup(*node)) return OrderGroup(node, std::move(wanted));
+    if (node->As<algebra::Join>() != nullptr) return OrderOuter(node, std::move(wanted));
+    if (node->As<algebra::Apply>() != nullptr) return OrderApply(node, std::move(wanted));
     wanted = WantedOfChild(*node, std::move(wanted));
     std::vector<NodePtr> children;
     for (const NodePtr& child : node->children) {
@@ -35,9 +39,35 @@ class Ordering {
   }
 
  private:
+  static bool IsInnerJoin(const algebra::Node& node) {
+    const auto* join = node.As<algebra::Join>();
+    return join != nullptr && join->type == algebra::JoinType::kInner;
+  }
+
   static bool IsPartOfGroup(const algebra::Node& node) {
-    return node.As<Scan>() != nullptr || node.As<algebra::Join>() != nullptr ||
-           node.As<algebra::Filter>() != nullptr;
+    return node.As<Scan>() != nullptr || node.As<algebra::Filter>() != nullptr || IsInnerJoin(node);
+  }
+
+  // The left side of all other joins streams, in its order.
+  absl::StatusOr<NodePtr> OrderOuter(const NodePtr& node, std::vector<Variable> wanted) {
+    auto left = OrderEstimated(node->children[0], std::move(wanted));
+    if (!left.ok()) return left;
+    return ChooseOuterJoin(node, *left, context_,
+                           [this](const NodePtr& plan) { return OrderEstimated(plan, {}); });
+  }
+
+  absl::StatusOr<NodePtr> OrderApply(const NodePtr& node, std::vector<Variable> wanted) {
+    auto left = Order(node->children[0], std::move(wanted));
+    if (!left.ok()) return left;
+    auto right = Order(node->children[1], {});
+    if (!right.ok()) return right;
+    return algebra::WithChildren(node, {*std::move(left), *std::move(right)});
+  }
+
+  absl::StatusOr<NodePtr> OrderEstimated(const NodePtr& node, std::vector<Variable> wanted) {
+    auto ordered = Order(node, std::move(wanted));
+    if (!ordered.ok()) return ordered;
+    return AddEstimates(*ordered, context_);
   }
 
   static std::vector<Variable> WantedOfChild(const algebra::Node& node, std::vector<Variable> wanted) {
@@ -62,7 +92,13 @@ class Ordering {
     group.keep_sequence = !context_.options.optimize;
     if (absl::Status status = Collect(node, {}, group); !status.ok()) return status;
     // A condition that no single relation could take is the group's.
-    return SearchJoins(group, context_.options.force_join);
+    NodePtr ordered = SearchJoins(group, context_.options.force_join);
+    const bool may_apply = context_.options.optimize &&
+                           context_.options.run_per_row != PlannerOptions::RunPerRow::kNever &&
+                           context_.options.force_join == PlannerOptions::ForceJoin::kNone;
+    if (!may_apply || group.relations.size() < 2) return ordered;
+    return RunPerRow(ordered, false, context_,
+                     [this](const NodePtr& plan) { return OrderEstimated(plan, {}); });
   }
 
   // Adds the relations below `node`; `conditions` stand above it.
@@ -72,7 +108,10 @@ class Ordering {
         conditions.push_back(std::move(conjunct));
       return Collect(node->child(), std::move(conditions), group);
     }
-    if (node->As<algebra::Join>() == nullptr) return AddRelation(node, std::move(conditions), group);
+    if (!IsInnerJoin(*node)) return AddRelation(node, std::move(conditions), group);
+    if (const auto& condition = node->As<algebra::Join>()->condition) {
+      for (Expression& conjunct : algebra::Conjuncts(*condition)) conditions.push_back(std::move(conjunct));
+    }
     for (const NodePtr& child : node->children) {
       if (absl::Status status = Collect(child, Take(*child, conditions), group); !status.ok()) return status;
     }
@@ -108,13 +147,12 @@ class Ordering {
       relation.scan = scan;
       relation.scanned_rows = *rows;
     } else {
-      auto ordered = Order(node, {});
+      auto ordered = OrderEstimated(node, {});
       if (!ordered.ok()) return ordered.status();
       relation.node = *std::move(ordered);
-      auto estimated = AddEstimates(relation.node, context_);
-      if (!estimated.ok()) return estimated.status();
-      relation.node = *std::move(estimated);
+      relation.path = relation.node->As<algebra::PathScan>();
       relation.scanned_rows = relation.node->estimated_rows.value_or(1);
+      relation.cost = PlanCost(*relation.node);
     }
     relation.rows = relation.scanned_rows * Selectivity(relation.conditions);
     for (const Variable& variable : variables) {
@@ -126,7 +164,21 @@ class Ordering {
       }
       relation.distinct[variable] = std::max(1.0, distinct);
     }
+    if (relation.path != nullptr) {
+      if (absl::Status status = DescribePath(relation); !status.ok()) return status;
+    }
     group.relations.push_back(std::move(relation));
+    return absl::OkStatus();
+  }
+
+  absl::Status DescribePath(Relation& relation) {
+    auto reach = context_.cardinality->Path(*relation.path);
+    if (!reach.ok()) return reach.status();
+    relation.reach = *reach;
+    if (relation.path->subject.is_variable())
+      relation.distinct[relation.path->subject.variable] = std::min(reach->subjects, relation.rows + 1);
+    if (relation.path->object.is_variable())
+      relation.distinct[relation.path->object.variable] = std::min(reach->objects, relation.rows + 1);
     return absl::OkStatus();
   }
 

@@ -28,6 +28,10 @@ struct Rule {
 
 // Constants get their ids in the snapshot; a scan of an unknown one is empty.
 absl::StatusOr<algebra::NodePtr> ResolveConstants(const algebra::NodePtr& root, const RuleContext& context);
+// Groups that need not run once a row of what is outside become joins.
+absl::StatusOr<algebra::NodePtr> Decorrelate(const algebra::NodePtr& root, const RuleContext& context);
+// Left joins whose nulls nobody wants become inner joins.
+absl::StatusOr<algebra::NodePtr> RejectNulls(const algebra::NodePtr& root, const RuleContext& context);
 // What follows from empty parts.
 absl::StatusOr<algebra::NodePtr> PruneEmpty(const algebra::NodePtr& root, const RuleContext& context);
 // `a|b`: a union of scans that differ in the predicate is one scan.
