@@ -56,12 +56,14 @@ absl::StatusOr<StoreAccess::View> StoreAccess::Read() {
 
 absl::StatusOr<std::shared_ptr<store::Store>> StoreAccess::Write() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (writer_ == nullptr) writer_ = lent_.lock();
   if (writer_ == nullptr) {
     absl::StatusOr<std::shared_ptr<store::Store>> opened =
         Open(options_.create ? store::Access::kCreate : store::Access::kWrite);
     if (!opened.ok()) return opened.status();
     writer_ = *std::move(opened);
     reader_ = nullptr;
+    lent_ = writer_;
   }
   return writer_;
 }

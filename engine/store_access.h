@@ -55,6 +55,7 @@ class StoreAccess {
   std::mutex mutex_;
   std::shared_ptr<store::Store> reader_;
   std::shared_ptr<store::Store> writer_;
+  std::weak_ptr<store::Store> lent_;  // the last writer_, which a statement may still use
 };
 
 }  // namespace tern

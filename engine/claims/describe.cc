@@ -8,6 +8,7 @@
 #include "engine/algebra/diagnostics.h"
 #include "engine/algebra/expression.h"
 #include "engine/execute/run.h"
+#include "engine/syntax/names.h"
 
 namespace tern::claims {
 namespace {
@@ -104,6 +105,26 @@ NodePtr ClaimedBy(const Term& claim) {
                     Named("claims", Expression::Constant(Term::Integer(1)), std::move(facts))));
 }
 
+// How many anonymous claims have the node as this property: what a person claims, what a source is cited for.
+// No row where it is none. Their facts are no facts about the node, so that they are counted, not listed.
+NodePtr CitedAs(const Term& term, std::string_view word) {
+  const Term predicate = Term::Iri(std::string(*syntax::FieldName(word)));
+  Scan scan;
+  scan.subject = Slot::Var("#claim");
+  scan.predicate = Slot::Constant(predicate);
+  scan.object = Slot::Constant(term);
+  scan.space = store::Space::kProperties;
+  algebra::Group group;
+  group.aggregates = {{Aggregate::Kind::kCountRows, false, "", "claims"}};
+  NodePtr count = MakeNode(std::move(group), {MakeNode(std::move(scan))});
+  Expression some = Expression::Call(Function::kGreater,
+                                     {Expression::Var("claims"), Expression::Constant(Term::Integer(0))});
+  NodePtr row = MakeNode(algebra::Filter{std::move(some)}, {std::move(count)});
+  row = Named("predicate", Expression::Constant(predicate), std::move(row));
+  row = Named("object", Expression::Constant(term), std::move(row));
+  return Part(Named("subject", Expression(), Named("stance", Expression(), std::move(row))));
+}
+
 absl::StatusOr<Term> TermOf(const syntax::Node& node, const algebra::Parameters& parameters) {
   if (const auto* term = std::get_if<Term>(&node.value)) return *term;
   if (const auto* parameter = std::get_if<syntax::Parameter>(&node.value)) {
@@ -127,7 +148,8 @@ absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
   } else if (term->is_literal()) {
     parts = {AsObject(*term)};
   } else {
-    parts = {AsSubject(*term), AsObject(*term), ClaimedBy(*term)};
+    parts = {AsSubject(*term), AsObject(*term), CitedAs(*term, "by"), CitedAs(*term, "source"),
+             ClaimedBy(*term)};
     if (term->kind == model::TermKind::kIri) {
       plan.mentions.push_back({*term, describe.node.written, describe.node.where, false});
     }

@@ -16,8 +16,9 @@
 namespace tern::claims {
 
 // Columns: subject, predicate, object, stance, claims (how many claims of that stance; 0 for a fact that was
-// only stated without one). First the facts with the node as subject, then as object; of a claim then its
-// properties (stance and claims null) and the facts that it claims. Each part in the order of terms.
+// only stated without one). First the facts with the node as subject, then as object, then how many claims
+// have it as their `by` and their `source` (subject and stance null); of a claim then its properties (stance
+// and claims null) and the facts that it claims. Each part in the order of terms.
 absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
                                            const algebra::Parameters& parameters);
 

@@ -162,6 +162,11 @@ TEST(DescribeTest, ClaimsBringTheirPropertiesAndFacts) {
               UnorderedElementsAre("report, by, Reuters, \"for\", 0", "Nvidia, makes, H20, \"for\", 1"));
 }
 
+TEST(DescribeTest, WhoClaimsAndWhatIsCitedHasItsClaimsCounted) {
+  EXPECT_THAT(Described("Sacks"), ElementsAre("null, by, Sacks, null, 1"));
+  EXPECT_THAT(Described("ttnews"), ElementsAre("null, source, ttnews, null, 3"));
+}
+
 TEST(DescribeTest, UnknownNodeHasNoRows) { EXPECT_THAT(Described("Atlantis"), IsEmpty()); }
 
 }  // namespace
