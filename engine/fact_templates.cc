@@ -52,8 +52,12 @@ size_t BytesOf(const Fact& fact) {
   return bytes;
 }
 
-// The term of a cell that is not null. A list is no term.
-absl::StatusOr<Term> TermOf(const execute::Cell& cell, const model::Location& /*where*/) { return *cell; }
+// The term of a cell that is not null.
+absl::StatusOr<Term> TermOf(const execute::Cell& cell, const model::Location& where) {
+  if (cell.has_value()) return *cell;
+  return Refuse("TQ217", where, "a list is not one term",
+                "state a fact for each item: for ?item in the list, in the match");
+}
 
 // What a row's claim, bound to `?c`, is in a delete; nothing where it has another stance.
 std::optional<ClaimSpec> BoundClaim(const Term& claim, Stance stance) {
@@ -91,27 +95,26 @@ absl::StatusOr<FactTemplates> FactTemplates::Create(const std::vector<syntax::Up
   return templates;
 }
 
-FactTemplates::Hole FactTemplates::ItemOf(syntax::Expression expression, std::string name) {
-  for (size_t i = 0; i < items_.size(); ++i) {
-    if (items_[i].expression == expression) return i;
-  }
-  items_.push_back({std::move(expression), std::move(name), /*has_alias=*/true});
-  return items_.size() - 1;
+FactTemplates::Hole FactTemplates::ValueOf(syntax::Expression expression) {
+  const auto known = std::find(values_.begin(), values_.end(), expression);
+  if (known != values_.end()) return static_cast<size_t>(known - values_.begin());
+  values_.push_back(std::move(expression));
+  return values_.size() - 1;
 }
 
 FactTemplates::Hole FactTemplates::HoleOf(const syntax::Node& node) {
   if (const auto* variable = std::get_if<syntax::Variable>(&node.value))
-    return ItemOf({*variable, node.where}, variable->name);
+    return ValueOf({*variable, node.where});
   if (const auto* computed = std::get_if<syntax::Computed>(&node.value))
-    return ItemOf(*computed->expression, StrCat("#", items_.size()));
+    return ValueOf(*computed->expression);
   return std::nullopt;
 }
 
 FactTemplates::Hole FactTemplates::HoleOf(const syntax::Path& path) {
   if (const auto* variable = std::get_if<syntax::Variable>(&path.value))
-    return ItemOf({*variable, path.where}, variable->name);
+    return ValueOf({*variable, path.where});
   if (const auto* computed = std::get_if<syntax::Computed>(&path.value))
-    return ItemOf(*computed->expression, StrCat("#", items_.size()));
+    return ValueOf(*computed->expression);
   return std::nullopt;
 }
 
@@ -156,12 +159,8 @@ absl::Status FactTemplates::AddWalk(const syntax::Walk& walk, size_t clause, boo
 absl::Status FactTemplates::AddMap(const syntax::Edge& edge, EdgeTemplate& made) {
   for (const syntax::MapEntry& entry : edge.map) {
     const auto& value = entry.value.value;
-    Hole hole;
-    if (const auto* variable = std::get_if<syntax::Variable>(&value)) {
-      hole = ItemOf(entry.value, variable->name);
-    } else if (!std::holds_alternative<Term>(value) && !std::holds_alternative<syntax::Parameter>(value)) {
-      hole = ItemOf(entry.value, StrCat("#", items_.size()));
-    }
+    const bool is_written = std::holds_alternative<Term>(value) || std::holds_alternative<syntax::Parameter>(value);
+    const Hole hole = is_written ? Hole() : ValueOf(entry.value);
     made.map.emplace_back(entry, hole);
   }
   return absl::OkStatus();
@@ -177,7 +176,7 @@ absl::Status FactTemplates::AddClaim(const syntax::Edge& edge, EdgeTemplate& mad
       return Refuse("TQ216", edge.where, StrCat("'?", edge.claim->name, ":' is one claim already"),
                     "leave the map out, or ask for its properties in the match");
     }
-    made.claim = ItemOf({*edge.claim, edge.where}, edge.claim->name);
+    made.claim = ValueOf({*edge.claim, edge.where});
     plain.claim.reset();
   }
   if (edge.is_claim_form()) made.stances = StancesOf(edge.stance);
@@ -205,17 +204,17 @@ absl::Status FactTemplates::AddRow(absl::Span<const execute::Cell> row) {
 // Writes what the row holds into the edge's holes; false where it cannot be whole.
 absl::StatusOr<bool> FactTemplates::Fill(EdgeTemplate& edge, absl::Span<const execute::Cell> row) const {
   syntax::Walk& walk = edge.walk;
-  if (edge.claim.has_value() && !row[*edge.claim].has_value()) return false;
+  if (edge.claim.has_value() && row[*edge.claim].is_null()) return false;
   for (const auto& [hole, node] :
        {std::pair(edge.left, &walk.nodes[0]), std::pair(edge.right, &walk.nodes[1])}) {
     if (!hole.has_value()) continue;
-    if (!row[*hole].has_value()) return false;
+    if (row[*hole].is_null()) return false;
     absl::StatusOr<Term> term = TermOf(row[*hole], node->where);
     if (!term.ok()) return term.status();
     node->value = *std::move(term);
   }
   if (edge.predicate.has_value()) {
-    if (!row[*edge.predicate].has_value()) return false;
+    if (row[*edge.predicate].is_null()) return false;
     absl::StatusOr<Term> term = TermOf(row[*edge.predicate], walk.edges[0].path.where);
     if (!term.ok()) return term.status();
     walk.edges[0].path.value = *std::move(term);
@@ -237,7 +236,7 @@ absl::StatusOr<bool> FactTemplates::FillMap(EdgeTemplate& edge, absl::Span<const
       map.push_back(entry);
       continue;
     }
-    if (!row[*hole].has_value()) {
+    if (row[*hole].is_null()) {
       if (!edge.insert) return false;
       continue;
     }

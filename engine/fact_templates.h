@@ -46,17 +46,17 @@ class FactTemplates {
                                               const syntax::Parameters& parameters,
                                               const store::Snapshot* snapshot, const Options& options);
 
-  // What each row must hold, in this order; no item twice.
-  const std::vector<syntax::ReturnItem>& items() const { return items_; }
+  // What each row must hold, in this order; no expression twice.
+  const std::vector<syntax::Expression>& values() const { return values_; }
 
-  // Takes a row: a cell for each item. ResourceExhausted where the statement has grown beyond its bound.
+  // Takes a row: a cell for each value. ResourceExhausted where the statement has grown beyond its bound.
   absl::Status AddRow(absl::Span<const execute::Cell> row);
 
   // The changes of all rows, clause by clause: a later clause meets what the earlier ones left.
   store::Changes TakeChanges();
 
  private:
-  // A place of a walk and the item whose value goes there.
+  // A place of a walk: the number of the value that goes there.
   using Hole = std::optional<size_t>;
 
   struct EdgeTemplate {
@@ -86,7 +86,7 @@ class FactTemplates {
   absl::Status AddMap(const syntax::Edge& edge, EdgeTemplate& made);
   Hole HoleOf(const syntax::Node& node);
   Hole HoleOf(const syntax::Path& path);
-  Hole ItemOf(syntax::Expression expression, std::string name);
+  Hole ValueOf(syntax::Expression expression);
   absl::StatusOr<std::optional<std::string>> NewLabel(const syntax::Node& node, bool insert) const;
 
   absl::StatusOr<bool> Fill(EdgeTemplate& edge, absl::Span<const execute::Cell> row) const;
@@ -98,7 +98,7 @@ class FactTemplates {
   const store::Snapshot* snapshot_;
   Options options_;
   ingest::FactWalkOptions walk_options_;
-  std::vector<syntax::ReturnItem> items_;
+  std::vector<syntax::Expression> values_;
   std::vector<EdgeTemplate> edges_;
   std::vector<std::vector<store::Changes::Change>> changes_;  // by clause
   uint64_t rows_ = 0;

@@ -144,8 +144,8 @@ absl::StatusOr<store::Changes> ConstantChanges(Clauses clauses, const StoreAcces
       FactTemplates::Create(clauses, options.parameters, view.snapshot.get(), {});
   if (!templates.ok()) return templates.status();
   std::vector<execute::Cell> row;
-  for (const syntax::ReturnItem& item : templates->items()) {
-    absl::StatusOr<execute::Cell> value = EvaluateConstant(item.expression, view, options);
+  for (const syntax::Expression& expression : templates->values()) {
+    absl::StatusOr<execute::Cell> value = EvaluateConstant(expression, view, options);
     if (!value.ok()) return value.status();
     row.push_back(*std::move(value));
   }
@@ -157,11 +157,11 @@ absl::StatusOr<store::Changes> ConstantChanges(Clauses clauses, const StoreAcces
 absl::Status CheckWithoutStore(const Clauses& clauses, const RunOptions& options) {
   absl::StatusOr<FactTemplates> templates = FactTemplates::Create(clauses, options.parameters, nullptr, {});
   if (!templates.ok()) return templates.status();
-  for (const syntax::ReturnItem& item : templates->items()) {
-    if (absl::Status checked = TranslateConstant(item.expression, options).status(); !checked.ok())
+  for (const syntax::Expression& expression : templates->values()) {
+    if (absl::Status checked = TranslateConstant(expression, options).status(); !checked.ok())
       return checked;
   }
-  return templates->AddRow(std::vector<execute::Cell>(templates->items().size()));
+  return templates->AddRow(std::vector<execute::Cell>(templates->values().size()));
 }
 
 absl::StatusOr<Outcome> WriteConstant(const Clauses& clauses, StoreAccess& access,
@@ -204,17 +204,11 @@ absl::StatusOr<PreparedUpdate> Prepare(const syntax::Update& update, StatementCo
   if (!templates.ok()) return templates.status();
 
   syntax::Query query = update.source;
-  syntax::Projection& projection = query.parts.back().projection;
-  projection.all = false;
-  projection.items = templates->items();
-  if (projection.items.empty()) {
-    // Clauses without variables: only the number of rows counts.
-    projection.items.push_back({{model::Term::Boolean(true), projection.where}, "#row", true});
-  }
   NameSearches searches(*context.view.snapshot, context.names, options.parameters);
   if (absl::Status found = searches.FindAll(query); !found.ok()) return found;
   context.warnings.insert(context.warnings.end(), searches.warnings().begin(), searches.warnings().end());
-  absl::StatusOr<algebra::Plan> plan = algebra::Translate(query, options.parameters);
+  absl::StatusOr<algebra::Plan> plan =
+      algebra::TranslateValues(query, templates->values(), options.parameters);
   if (!plan.ok()) return plan.status();
   return PreparedUpdate{*std::move(plan), *std::move(templates)};
 }

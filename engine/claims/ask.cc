@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "engine/algebra/scope.h"
 #include "engine/algebra/translate.h"
+#include "engine/algebra/translate_claims.h"
 #include "engine/claims/asked_facts.h"
 #include "engine/claims/evidence_rows.h"
 #include "engine/execute/run.h"
@@ -42,7 +44,10 @@ absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask,
       }
     }
   }
-  return EvidenceRows(model::Term::String(*answer ? "yes" : "no"), finder.Take(), {}, std::move(snapshot),
+  algebra::TranslationState state(parameters);
+  auto filter = algebra::TranslateClaimFilter(ask.pattern, state);
+  if (!filter.ok()) return filter.status();
+  return EvidenceRows(model::Term::String(*answer ? "yes" : "no"), finder.Take(), *filter, std::move(snapshot),
                       options);
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/claims/stances.h"
+#include "engine/execute/claim_verdicts.h"
 
 namespace tern::claims {
 namespace {
@@ -21,7 +22,9 @@ const std::vector<std::string>& Columns(bool has_answer) {
 
 Cell CellOf(std::vector<Term> values) {
   if (values.empty()) return Cell();
-  return std::move(values[0]);
+  if (values.size() == 1) return std::move(values[0]);
+  std::vector<Cell> items(std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));
+  return Cell::List(std::move(items));
 }
 
 class EvidenceRowsImpl : public execute::Rows {
@@ -57,6 +60,14 @@ class EvidenceRowsImpl : public execute::Rows {
  private:
   absl::Status OpenReader(const AskedFact& fact) {
     ClaimTest counts;
+    if (!filter_.empty()) {
+      if (verdicts_ == nullptr) {
+        auto verdicts = execute::ClaimVerdicts::Create(filter_, &context_);
+        if (!verdicts.ok()) return verdicts.status();
+        verdicts_ = *std::move(verdicts);
+      }
+      counts = [this](model::TermId claim) { return verdicts_->Keeps(claim); };
+    }
     auto reader = EvidenceReader::Open(context_.snapshot(), fact.subject, fact.predicate, fact.object,
                                        std::move(counts));
     if (!reader.ok()) return reader.status();
@@ -82,8 +93,12 @@ class EvidenceRowsImpl : public execute::Rows {
     ++batch.row_count;
     if (answer_.has_value()) batch.cells.emplace_back(*answer_);
     batch.cells.emplace_back(Term::String(fact.text));
-    batch.cells.push_back(found.claim ? Cell(Term::String(std::string(StanceName(found.stance)))) : Cell());
-    batch.cells.emplace_back(std::move(found.claim));
+    if (found.claim) {
+      batch.cells.emplace_back(Term::String(std::string(StanceName(found.stance))));
+      batch.cells.emplace_back(*std::move(found.claim));
+    } else {
+      batch.cells.resize(batch.cells.size() + 2);
+    }
     for (std::vector<Term>* values : {&found.by, &found.source, &found.on, &found.quote})
       batch.cells.push_back(CellOf(std::move(*values)));
     return absl::OkStatus();
@@ -93,6 +108,7 @@ class EvidenceRowsImpl : public execute::Rows {
   std::vector<AskedFact> facts_;
   algebra::ClaimFilter filter_;
   execute::Context context_;
+  std::shared_ptr<execute::ClaimVerdicts> verdicts_;  // points at context_
   size_t next_fact_ = 0;
   std::unique_ptr<EvidenceReader> reader_;
   bool any_row_ = false;

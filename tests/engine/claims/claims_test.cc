@@ -122,6 +122,37 @@ TEST(AskTest, TheFactIsShownWithTheStanceThatWasAskedFor) {
           "\"yes\", \"China -[not rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
 }
 
+TEST(AskTest, ClaimsThatDoNotCountAreNotListed) {
+  auto statement = execute::Parse("ask China -[rejected]-> H200");
+  auto& ask = std::get<syntax::Ask>(statement->value);
+  ask.pattern.according_to.push_back({FakeSnapshot::Iri("Ministry"), {}, "Ministry"});
+  const auto lines = execute::Drain(Ask(ask, {}, Graph(), execute::TestNames()));
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  EXPECT_THAT(
+      *lines,
+      ElementsAre(
+          "\"no\", \"China -[rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
+}
+
+TEST(WhyTest, SeveralValuesOfAPropertyAreAList) {
+  auto snapshot = std::make_shared<FakeSnapshot>();
+  snapshot->Add("A", "p", "B",
+                snapshot->Claim(Stance::kFor, {{Field("by"), FakeSnapshot::Iri("Y")},
+                                               {Field("by"), FakeSnapshot::Iri("X")},
+                                               {Field("on"), Term::Integer(1)}}));
+  const syntax::Statement statement = *execute::Parse("match A -[p]-> B return *");
+  const auto& query = std::get<syntax::Query>(statement.value);
+  const syntax::Why why = {*syntax::WalksOf(query.parts[0].matches[0].pattern)[0]};
+  auto answer = Why(why, {}, snapshot, execute::TestNames());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  execute::RowBatch batch;
+  ASSERT_TRUE(*answer->rows->Next(batch));
+  ASSERT_EQ(batch.row_count, 1u);
+  ASSERT_TRUE(batch.cells[3].is_list());
+  EXPECT_THAT(batch.cells[3].items(), ElementsAre(FakeSnapshot::Iri("X"), FakeSnapshot::Iri("Y")));
+  EXPECT_EQ(*batch.cells[5], Term::Integer(1));
+}
+
 TEST(WhyTest, EveryClaimOnEveryEdgeInTurn) {
   EXPECT_THAT(Explained("China -[rejected]-> H20 <-[makes]- Nvidia").lines,
               ElementsAre("\"China -[rejected]-> H20\", null, null, null, null, null, null",

@@ -38,11 +38,6 @@ class FactTemplatesTest : public ::testing::Test {
     ASSERT_TRUE(made.ok()) << made.status();
     templates_ = std::make_unique<FactTemplates>(*std::move(made));
   }
-  std::vector<std::string> ItemNames() const {
-    std::vector<std::string> names;
-    for (const syntax::ReturnItem& item : templates_->items()) names.push_back(item.name);
-    return names;
-  }
   void Row(std::vector<Cell> cells) { EXPECT_TRUE(templates_->AddRow(cells).ok()); }
   std::vector<store::Changes::Change> Take() { return templates_->TakeChanges().changes; }
 
@@ -50,9 +45,9 @@ class FactTemplatesTest : public ::testing::Test {
   std::unique_ptr<FactTemplates> templates_;
 };
 
-TEST_F(FactTemplatesTest, EachItemIsAskedForOnce) {
+TEST_F(FactTemplatesTest, EachValueIsAskedForOnce) {
   Make({{true, Walks("?x -[p {by: ?who, n: ?n + 1}]-> ?y, ?y -[q {n: ?n + 1}]-> ?x")}});
-  EXPECT_THAT(ItemNames(), ElementsAre("x", "y", "who", "#3"));
+  EXPECT_THAT(templates_->values(), SizeIs(4));
 }
 
 TEST_F(FactTemplatesTest, ANullNodeLeavesItsEdgesOut) {
@@ -80,6 +75,12 @@ TEST_F(FactTemplatesTest, ANullNeverWidensWhatIsDeleted) {
   Make({{false, Walks("A -[p {by: ?x}]-> B, A -[?c: p]-> B, A -[?p]-> B")}});
   Row({Cell(), Cell(), Cell()});
   EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(FactTemplatesTest, AListIsNoTerm) {
+  Make({{true, Walks("A -[p]-> ?x")}});
+  const absl::Status status = templates_->AddRow({{Cell::List({Name("X")})}});
+  EXPECT_EQ(syntax::FromStatus(status)->code, "TQ217");
 }
 
 TEST_F(FactTemplatesTest, ClausesComeOneAfterTheOther) {
