@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/interrupt.h"
+#include "cli/progress.h"
 #include "storage/model/text.h"
 
 namespace tern::cli {
@@ -69,6 +70,15 @@ absl::StatusOr<Outcome> StatementRunner::Execute(std::string_view statement, mod
   RunOptions run_options;
   run_options.parameters = parameters_;
   run_options.cancelled = &WasInterrupted;
+  ProgressLine progress(environment_.err, environment_.err_is_terminal);
+  run_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
+    progress.Show(phase, done, total);
+  };
+  run_options.on_bad_row = [&](const std::string& complaint) {
+    progress.Clear();
+    environment_.err << complaint << '\n';
+    environment_.err.flush();
+  };
   return session_->Run(statement, run_options, where);
 }
 
