@@ -310,6 +310,8 @@ absl::StatusOr<RowFacts::MaybeTerm> RowFacts::Evaluate(size_t number) {
     });
     return MaybeTerm();
   }
+  if (datum->is_list())
+    return absl::InvalidArgumentError(StrCat(NameOf(computed.expression), " gives a list, not one term"));
   if (datum->computed != nullptr) return datum->computed->term;
   if (model::IsInline(datum->id)) return model::DecodeInline(datum->id);
   const absl::StatusOr<const execute::ResolvedTerm*> resolved = terms_->Get(datum->id);

@@ -88,6 +88,10 @@ class Compiler {
       return item;
     }
     if (std::holds_alternative<syntax::Null>(expression.value)) return item;
+    if (std::holds_alternative<syntax::List>(expression.value)) {
+      return syntax::ToStatus(
+          {"TQ208", "a list is not one term", "write a key or an edge for each item", expression.where});
+    }
     RowMapping::Computed computed;
     const absl::StatusOr<syntax::Expression> with = WithVariables(expression, computed.fields);
     if (!with.ok()) return with.status();

@@ -180,6 +180,15 @@ TEST_F(ReadRowsTest, ARowThatStatesWhatCannotBeStatedIsRejectedWhole) {
   EXPECT_THAT(complaints_, ElementsAre("x.csv:2: refused"));
 }
 
+TEST_F(ReadRowsTest, AListIsNoTerm) {
+  syntax::Expression list;
+  list.value = syntax::List{{Field("a")}};
+  const syntax::Expression one = Call("join", {list, Expr(model::Term::String(","))});
+  EXPECT_THAT(Facts("x.csv", "a\nA\n", {WalkOf("X", EdgeOf("p"), one)}), ElementsAre("X -[p]-> \"A\""));
+  ASSERT_TRUE(Read("x.csv", "a\nA\n", {WalkOf("X", EdgeOf("p"), Call("coalesce", {list}))}).ok());
+  EXPECT_THAT(complaints_, ElementsAre("x.csv:2: coalesce() gives a list, not one term"));
+}
+
 TEST_F(ReadRowsTest, JsonKeepsItsTypesInMapsAndInFunctions) {
   EXPECT_THAT(Facts("x.json", R"([{"a": 12345678901234567890123, "b": 0.10, "c": true, "d": 1e2, "e": "x"}])",
                     {WalkOf("A",

@@ -101,6 +101,9 @@ TEST(RowMappingTest, RefusesWhatCannotBeStated) {
   EXPECT_EQ(CodeOf(WalkOf(other, EdgeOf("p"), "B")), "TQ220");
   EXPECT_EQ(CodeOf(WalkOf("A", EdgeOf("p"), Call("text", {row}))), "TQ220");
   EXPECT_EQ(CodeOf(WalkOf("A", EdgeOf("p", {{"k", variable}}), "B")), "TQ220");
+  syntax::Expression list;
+  list.value = syntax::List{{Field("a")}};
+  EXPECT_EQ(CodeOf(WalkOf("A", EdgeOf("p", {{"k", list}}), "B")), "TQ208");
   EXPECT_EQ(CodeOf(WalkOf(model::Term::String("x"), EdgeOf("p"), Field("a"))), "TQ203");
   EXPECT_EQ(CodeOf(WalkOf("A", EdgeOf(model::Term::String("x")), "B")), "TQ210");
   EXPECT_EQ(CodeOf(WalkOf(model::Term::Claim("3"), EdgeOf("p"), "B")), "TQ211");
