@@ -2,8 +2,9 @@
  * TernQL, the query language of Tern, as this version reads it. docs/language.md is its reference.
  *
  * The grammar says what is well-formed; what a person is told about a text that is not lies in
- * engine/syntax/explain_error.cc, which goes by the token at which the parser stopped. Words of later versions
- * (`optional`, `with`, `let` …) are reserved here and fit no rule, so that the parser stops right at them.
+ * engine/syntax/explain_error.cc, which goes by the token at which the parser stopped. Where a construct may
+ * stand only in some statements, the grammar takes it everywhere and the tree builder refuses it: that is what
+ * keeps every choice within a token or two, and the message exact.
  *
  * Characters. The lexer reads ASCII as it is. Every other character comes to it as one of the classes below
  * (engine/syntax/utf8_stream.h): names may be of any script, and the generated automaton stays a small table.
@@ -18,21 +19,35 @@ grammar TernQL;
 
 // --- statements -------------------------------------------------------------------------------------------------
 
-statement : ( query | bareQuery | ask | insert | prefix | explain ) SEMICOLON? EOF ;
+statement : ( matching | bareQuery | ask | insert | deletion | why | describe | loadRows | prefix | explain )
+            SEMICOLON? EOF ;
 
 // A statement of a fact file: a walk needs no `insert`.
-fact : ( insert | pattern | prefix ) SEMICOLON? EOF ;
+fact : ( insert | walks | prefix ) SEMICOLON? EOF ;
 
 // The value of a parameter.
 lone : ( node | LBRACKET ( node ( COMMA node )* )? RBRACKET ) EOF ;
 
-query     : K_MATCH pattern filter? K_RETURN K_DISTINCT? items order ;
-bareQuery : pattern filter? order ;
-ask       : K_ASK pattern filter? ;
-insert    : K_INSERT pattern ;
+matching  : reading ( returning | writing+ ) ;
+bareQuery : pattern tail order ;
+ask       : K_ASK pattern tail ;
+insert    : K_INSERT walks ;
+deletion  : K_DELETE walks ;
+why       : K_WHY walk ;
+describe  : K_DESCRIBE node ;
+loadRows  : K_LOAD ( STRING | LONG_STRING ) K_AS VARIABLE K_INSERT walks ;
 prefix    : K_PREFIX edgeName COLON IRI ;
-explain   : K_EXPLAIN ( query | ask | bareQuery ) ;
+explain   : K_EXPLAIN ( matching | ask | describe | bareQuery ) ;
 
+reading     : matchClause+ ( withClause matchClause* )* ;
+matchClause : K_OPTIONAL? K_MATCH pattern tail ;
+withClause  : K_WITH K_DISTINCT? items order filter? ;
+returning   : K_RETURN K_DISTINCT? items order ;
+writing     : ( K_INSERT | K_DELETE ) walks ;
+
+tail      : ( according | asOf )* filter? ;
+according : K_ACCORDING K_TO node ( COMMA node )* ;
+asOf      : K_AS K_OF node ;
 filter    : K_WHERE expression ;
 items     : STAR | item ( COMMA item )* ;
 item      : expression ( K_AS VARIABLE )? ;
@@ -42,13 +57,26 @@ orderItem : expression ( K_ASC | K_DESC )? ;
 skip      : K_SKIP ( INTEGER | PARAMETER ) ;
 limit     : K_LIMIT ( INTEGER | PARAMETER ) ;
 
+// --- patterns ---------------------------------------------------------------------------------------------------
+
+pattern : part ( COMMA part )* ;
+part    : walk
+        | K_OPTIONAL group
+        | K_NOT group
+        | group ( K_OR group )*
+        | K_LET VARIABLE EQUAL expression
+        | K_FOR VARIABLE K_IN expression
+        ;
+// The second form is a subquery.
+group   : LBRACE ( pattern tail | reading returning ) RBRACE ;
+
 // --- walks ------------------------------------------------------------------------------------------------------
 
-pattern : walk ( COMMA walk )* ;
-walk    : node ( edge node )* ;
-edge    : EDGE inside ( TO | BETWEEN )
-        | FROM inside BETWEEN
-        ;
+walks : walk ( COMMA walk )* ;
+walk  : node ( edge node )* ;
+edge  : EDGE inside ( TO | BETWEEN )
+      | FROM inside BETWEEN
+      ;
 
 inside  : ( VARIABLE COLON )? stance? path map? ;
 stance  : K_NOT | K_UNCLEAR | K_SAID ;
@@ -58,8 +86,8 @@ pathSequence  : pathStep ( SLASH pathStep )* ;
 pathStep      : ( CARET | DOUBLE_CARET ) pathStep
               | pathPrimary quantifier?
               ;
-pathPrimary   : edgeName | BACKTICK | PREFIXED | IRI
-              | K_ANY | VARIABLE | PARAMETER
+pathPrimary   : edgeName arguments? | BACKTICK | PREFIXED | IRI
+              | K_ANY | VARIABLE fields? | PARAMETER
               | BANG ( negatedStep | LPAREN negatedStep ( BAR negatedStep )* RPAREN )
               | LPAREN path RPAREN
               ;
@@ -73,8 +101,9 @@ entryKey : edgeName | K_ANY | BACKTICK | PREFIXED | IRI ;
 
 // --- terms ------------------------------------------------------------------------------------------------------
 
-node : nodeName | BACKTICK | PREFIXED | IRI | BLANK
-     | literal | MINUS number | VARIABLE | PARAMETER | search
+// Fields and calls stand in what is written only.
+node : nodeName arguments? | BACKTICK | PREFIXED | IRI | BLANK
+     | literal | MINUS number | VARIABLE fields? | PARAMETER | search
      ;
 
 search  : TILDE ( STRING | LONG_STRING | PARAMETER ) ;
@@ -83,15 +112,19 @@ literal : ( STRING | LONG_STRING ) ( LANGUAGE | DOUBLE_CARET ( IRI | PREFIXED ) 
         ;
 number  : INTEGER | DECIMAL | DOUBLE ;
 
+// `?x.key`. A bare name may hold full stops, which are then those between fields: `?row.maker.country`.
+fields : ( DOT ( edgeName | K_ANY | BACKTICK | PREFIXED | IRI ) )+ ;
+
 // Keywords that may be names: everywhere, as a bare node too, and inside `-[ ]->` and as a map key.
-nodeName : NAME | K_AND | K_ANY | K_AS | K_ASC | K_ASK | K_BY | K_DESC | K_DISTINCT | K_EXPLAIN | K_IN | K_IS
-         | K_OR | K_PREFIX | K_SAID | K_UNCLEAR ;
-edgeName : NAME | K_AND | K_AS | K_ASC | K_ASK | K_BY | K_DESC | K_DISTINCT | K_EXPLAIN | K_IN | K_IS
-         | K_OR | K_PREFIX | K_SAID | K_UNCLEAR
+nodeName : NAME | K_AND | K_ANY | K_AS | K_ASC | K_ASK | K_BY | K_COUNT | K_DESC | K_DESCRIBE | K_DISTINCT
+         | K_EXPLAIN | K_IN | K_IS | K_LOAD | K_OF | K_OR | K_PREFIX | K_SAID | K_TO | K_UNCLEAR | K_WHY ;
+edgeName : NAME | K_AND | K_AS | K_ASC | K_ASK | K_BY | K_COUNT | K_DESC | K_DESCRIBE | K_DISTINCT
+         | K_EXPLAIN | K_IN | K_IS | K_LOAD | K_OF | K_OR | K_PREFIX | K_SAID | K_TO | K_UNCLEAR | K_WHY
          | K_ACCORDING | K_DELETE | K_EXISTS | K_FALSE | K_FOR | K_INSERT | K_LET | K_LIMIT | K_MATCH | K_NOT
          | K_NULL | K_OPTIONAL | K_ORDER | K_RETURN | K_SKIP | K_TRUE | K_WHERE | K_WITH ;
-// In an expression the operators are no names.
-valueName : NAME | K_ANY | K_ASK | K_BY | K_EXPLAIN | K_PREFIX | K_SAID | K_UNCLEAR ;
+// In an expression the operators are no names. `count` is one, too, but opens a group as well.
+valueName : NAME | K_ANY | K_ASK | K_BY | K_DESCRIBE | K_EXPLAIN | K_LOAD | K_OF | K_PREFIX | K_SAID | K_TO
+          | K_UNCLEAR | K_WHY ;
 
 // --- expressions ------------------------------------------------------------------------------------------------
 
@@ -100,7 +133,7 @@ expression
   | expression ( STAR | SLASH ) expression                                                   # product
   | expression ( PLUS | MINUS ) expression                                                   # sum
   | expression ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ) expression # comparison
-  | expression K_NOT? K_IN ( LBRACKET expression ( COMMA expression )* RBRACKET | PARAMETER ) # membership
+  | expression K_NOT? K_IN primary                                                           # membership
   | expression K_IS K_NOT? K_NULL                                                            # nullTest
   | K_NOT expression                                                                         # not
   | expression K_AND expression                                                              # and
@@ -109,12 +142,15 @@ expression
   ;
 
 primary : LPAREN expression RPAREN
-        | call
-        | valueName | BACKTICK | PREFIXED | IRI | BLANK
-        | literal | VARIABLE | PARAMETER | search
+        | LBRACKET ( expression ( COMMA expression )* )? RBRACKET
+        | K_EXISTS group
+        | K_COUNT ( group | arguments )?
+        | valueName arguments?
+        | VARIABLE fields?
+        | BACKTICK | PREFIXED | IRI | BLANK | literal | PARAMETER | search | K_NULL
         ;
 
-call : valueName LPAREN ( STAR | K_DISTINCT? expression ( COMMA expression )* )? RPAREN ;
+arguments : LPAREN ( STAR | K_DISTINCT? expression ( COMMA expression )* )? RPAREN ;
 
 // --- keywords, in any case --------------------------------------------------------------------------------------
 
@@ -125,8 +161,10 @@ K_AS        : A S ;
 K_ASC       : A S C ;
 K_ASK       : A S K ;
 K_BY        : B Y ;
+K_COUNT     : C O U N T ;
 K_DELETE    : D E L E T E ;
 K_DESC      : D E S C ;
+K_DESCRIBE  : D E S C R I B E ;
 K_DISTINCT  : D I S T I N C T ;
 K_EXISTS    : E X I S T S ;
 K_EXPLAIN   : E X P L A I N ;
@@ -137,9 +175,11 @@ K_INSERT    : I N S E R T ;
 K_IS        : I S ;
 K_LET       : L E T ;
 K_LIMIT     : L I M I T ;
+K_LOAD      : L O A D ;
 K_MATCH     : M A T C H ;
 K_NOT       : N O T ;
 K_NULL      : N U L L ;
+K_OF        : O F ;
 K_OPTIONAL  : O P T I O N A L ;
 K_OR        : O R ;
 K_ORDER     : O R D E R ;
@@ -147,9 +187,11 @@ K_PREFIX    : P R E F I X ;
 K_RETURN    : R E T U R N ;
 K_SAID      : S A I D ;
 K_SKIP      : S K I P ;
+K_TO        : T O ;
 K_TRUE      : T R U E ;
 K_UNCLEAR   : U N C L E A R ;
 K_WHERE     : W H E R E ;
+K_WHY       : W H Y ;
 K_WITH      : W I T H ;
 
 // --- names and values -------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "engine/syntax/parse_tree.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/pattern_check.h"
 #include "engine/syntax/term_text.h"
@@ -17,11 +18,6 @@ namespace {
 
 using model::StrCat;
 using tern_grammar::TernQLParser;
-
-const antlr4::Token* TokenAt(const antlr4::ParserRuleContext* context, size_t child) {
-  auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(context->children[child]);
-  return terminal == nullptr ? nullptr : terminal->getSymbol();
-}
 
 StanceForm StanceOfToken(size_t type) {
   switch (type) {
@@ -36,13 +32,10 @@ StanceForm StanceOfToken(size_t type) {
 
 std::shared_ptr<const Path> Shared(Path path) { return std::make_shared<const Path>(std::move(path)); }
 
-// The variable or parameter of a path that must stand alone, or null.
+// Variables, parameters and computed predicates are no parts of a path.
 bool MustStandAlone(const Path& path) {
-  return std::holds_alternative<Variable>(path.value) || std::holds_alternative<Parameter>(path.value);
-}
-
-bool IsAdjacent(const Lexeme& left, const Lexeme& right) {
-  return left.text.data() + left.text.size() == right.text.data();
+  return std::holds_alternative<Variable>(path.value) || std::holds_alternative<Parameter>(path.value) ||
+         std::holds_alternative<Computed>(path.value);
 }
 
 }  // namespace
@@ -106,8 +99,13 @@ MapEntry TreeBuilder::BuildEntry(Parser::EntryContext* context) {
   MapEntry entry;
   entry.key_where = key.where;
   entry.key = terms_.Predicate(context->start->getTokenIndex());
-  entry.value =
-      expressions_.Build(dynamic_cast<Parser::ExpressionContext*>(context->children.back()), Place::kMap);
+  entry.value = expressions_.Build(context->expression(), Place::kMap, depth_ + 1);
+  if (std::holds_alternative<List>(entry.value.value)) {
+    source_.Complain({"TQ023", "a key has one value, not a list",
+                      writing_ ? "write a claim for each, or bind the items: match … for ?x in […] insert …"
+                               : "bind the value and test it: {by: ?who} … where ?who in [A, B]"},
+                     entry.value.where);
+  }
   return entry;
 }
 
@@ -199,6 +197,9 @@ Path TreeBuilder::BuildStep(Parser::PathStepContext* context, int depth) {
 Path TreeBuilder::BuildPrimary(Parser::PathPrimaryContext* context, int depth) {
   const Lexeme& token = TokenOf(context->start);
   const std::string_view name = token.text;
+  if (context->fields() != nullptr || context->arguments() != nullptr) {
+    return {BuildComputed(context, context->fields(), context->arguments()), Where(context)};
+  }
   switch (token.type) {
     case TernQLParser::LPAREN: {
       Path path = BuildPath(dynamic_cast<Parser::PathContext*>(context->children[1]), depth);
@@ -252,9 +253,13 @@ Path TreeBuilder::Quantified(Path inner, Parser::QuantifierContext* context) {
       for (size_t i = 1; i + 1 < context->children.size(); ++i) {
         const Lexeme& token = TokenOf(TokenAt(context, i));
         comma |= token.type == TernQLParser::COMMA;
-        if (token.type == TernQLParser::INTEGER &&
-            !absl::SimpleAtoi(model::ToAbsl(token.text), &counts[count++])) {
-          source_.Complain({"TQ034", StrCat(token.text, " steps are too many"), ""}, token.where);
+        if (token.type != TernQLParser::INTEGER) continue;
+        uint32_t& steps = counts[count++];
+        if (!absl::SimpleAtoi(model::ToAbsl(token.text), &steps) || steps > kMaxPathSteps) {
+          source_.Complain(
+              {"TQ034", StrCat(token.text, " steps are too many"),
+               StrCat("the most that can be counted are ", kMaxPathSteps, "; '*' and '+' have no end")},
+              token.where);
         }
       }
       quantified.at_least = counts[0];

@@ -204,9 +204,10 @@ Explanation InsideMap(const ErrorSite& site) {
 }
 
 Explanation Membership(const ErrorSite& site) {
-  if (site.token().type == TernQLParser::RBRACKET && site.TypeAt(-1) == TernQLParser::LBRACKET &&
-      site.TypeAt(-2) == TernQLParser::K_IN) {
-    return site.Here("TQ016", "nothing is in an empty list", "write in [a, b], or leave the condition out");
+  if (site.token().type == TernQLParser::COMMA && site.region() == Region::kParens && site.opening() > 0 &&
+      site.tokens()[site.opening() - 1].type == TernQLParser::K_IN) {
+    return site.Between(site.opening(), site.opening(), "TQ016", "a list stands in square brackets",
+                        "write in [a, b]");
   }
   if (site.TypeAt(-1) != TernQLParser::K_IN) return std::nullopt;
   const Region region = site.region();

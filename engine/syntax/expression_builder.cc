@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "engine/syntax/function_names.h"
+#include "engine/syntax/parse_tree.h"
 #include "engine/syntax/parser.h"
+#include "engine/syntax/pattern_check.h"
 #include "storage/model/text.h"
 
 namespace tern::syntax {
@@ -41,11 +43,6 @@ Op OperatorOf(size_t token_type) {
   }
 }
 
-antlr4::Token* TokenAt(antlr4::ParserRuleContext* context, size_t child) {
-  auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(context->children[child]);
-  return terminal == nullptr ? nullptr : terminal->getSymbol();
-}
-
 TernQLParser::ExpressionContext* ExpressionAt(antlr4::ParserRuleContext* context, size_t child) {
   return dynamic_cast<TernQLParser::ExpressionContext*>(context->children[child]);
 }
@@ -72,16 +69,23 @@ Location ExpressionBuilder::Where(const antlr4::ParserRuleContext* context) cons
   return Span(TokenOf(context->start).where, TokenOf(context->stop).where);
 }
 
-Expression ExpressionBuilder::Build(Parser::ExpressionContext* context, Place place) {
-  place_ = place;
-  inside_aggregate_ = false;
-  Expression expression = Any(context, 1);
-  if (place != Place::kMap && std::holds_alternative<NameSearch>(expression.value)) {
-    source_.Complain({"TQ036", "a name search stands as a node or as the value of a map",
-                      "name the entity itself, or compare label(?x) with the text"},
-                     expression.where);
-  }
+Expression ExpressionBuilder::Build(Parser::ExpressionContext* context, Place place, int depth) {
+  const Place outer_place = std::exchange(place_, place);
+  const bool was_inside = std::exchange(inside_aggregate_, false);
+  const int outer_root = std::exchange(root_depth_, depth);
+  Expression expression = Any(context, depth);
+  root_depth_ = outer_root;
+  place_ = outer_place;
+  inside_aggregate_ = was_inside;
+  if (place == Place::kMap) return expression;
+  if (std::holds_alternative<NameSearch>(expression.value)) ComplainSearch(expression.where);
   return expression;
+}
+
+void ExpressionBuilder::ComplainSearch(const Location& where) {
+  source_.Complain({"TQ036", "a name search stands as a node or as the value of a map",
+                    "name the entity itself, or compare label(?x) with the text"},
+                   where);
 }
 
 Expression ExpressionBuilder::Any(Parser::ExpressionContext* context, int depth) {
@@ -142,7 +146,19 @@ Expression ExpressionBuilder::Binary(Parser::ExpressionContext* context, int dep
   OperatorCall call{OperatorOf(TokenAt(context, 1)->getType()), {}};
   call.operands.push_back(Any(ExpressionAt(context, 0), depth + 1));
   call.operands.push_back(Any(ExpressionAt(context, 2), depth + 1));
+  CheckNullComparison(call);
   return {std::move(call), Where(context)};
+}
+
+// `?x = null` is never true, and nobody means that.
+void ExpressionBuilder::CheckNullComparison(const OperatorCall& call) {
+  if (call.op != Op::kEqual && call.op != Op::kNotEqual) return;
+  for (const Expression& operand : call.operands) {
+    if (!std::holds_alternative<Null>(operand.value)) continue;
+    source_.Complain(
+        {"TQ035", "nothing equals null", call.op == Op::kEqual ? "write 'is null'" : "write 'is not null'"},
+        operand.where);
+  }
 }
 
 Expression ExpressionBuilder::Comparison(Parser::ComparisonContext* context, int depth) {
@@ -162,20 +178,32 @@ Expression ExpressionBuilder::Comparison(Parser::ComparisonContext* context, int
   return Binary(context, depth);
 }
 
+// `in [a, b]` and `in $list` have their items as operands, every other list stands for itself.
 Expression ExpressionBuilder::Membership(Parser::MembershipContext* context, int depth) {
-  OperatorCall call{Op::kIn, {}};
-  call.operands.push_back(Any(ExpressionAt(context, 0), depth + 1));
-  for (size_t i = 1; i < context->children.size(); ++i) {
-    if (Parser::ExpressionContext* item = ExpressionAt(context, i)) {
-      call.operands.push_back(Any(item, depth + 1));
-      continue;
-    }
-    const antlr4::Token* token = TokenAt(context, i);
-    if (token->getType() == TernQLParser::K_NOT) call.op = Op::kNotIn;
-    if (token->getType() == TernQLParser::PARAMETER) {
-      const Lexeme& list = TokenOf(token);
-      call.operands.push_back({Parameter{std::string(list.text.substr(1))}, list.where});
-    }
+  const bool negated = context->K_NOT() != nullptr;
+  OperatorCall call{negated ? Op::kNotIn : Op::kIn, {}};
+  call.operands.push_back(Any(context->expression(), depth + 1));
+  Parser::PrimaryContext* list = context->primary();
+  const Location where = Where(list);
+  switch (list->start->getType()) {
+    case TernQLParser::LBRACKET:
+      for (Parser::ExpressionContext* item : list->expression()) {
+        call.operands.push_back(Any(item, depth + 1));
+      }
+      if (list->expression().empty()) {
+        source_.Complain(
+            {"TQ016", "nothing is in an empty list", "write in [a, b], or leave the condition out"}, where);
+      }
+      break;
+    case TernQLParser::LPAREN:
+      source_.Complain({"TQ016", "a list stands in square brackets", "write in [a, b]"}, where);
+      break;
+    default:
+      call.operands.push_back(Primary(list, depth + 1));
+      CheckIsList(call.operands[1], "'in' takes a list", "write in [a, b], or in $list", &source_);
+      if (!std::holds_alternative<Parameter>(call.operands[1].value)) {
+        call.op = negated ? Op::kNotInList : Op::kInList;
+      }
   }
   return {std::move(call), Where(context)};
 }
@@ -187,28 +215,94 @@ Expression ExpressionBuilder::NullTest(Parser::NullTestContext* context, int dep
 }
 
 Expression ExpressionBuilder::Primary(Parser::PrimaryContext* context, int depth) {
-  if (auto* call = context->call()) return Call(call, depth);
-  if (auto* inner = context->expression()) {
-    Expression expression = Any(inner, depth);
-    expression.where = Where(context);
-    return expression;
-  }
   const Location where = Where(context);
-  AnyTerm term = terms_.Build(context->start->getTokenIndex(), context->stop->getTokenIndex());
-  if (std::holds_alternative<NameSearch>(term) && depth > 1) {
-    source_.Complain({"TQ036", "a name search stands as a node or as the value of a map",
-                      "name the entity itself, or compare label(?x) with the text"},
-                     where);
+  switch (context->start->getType()) {
+    case TernQLParser::LPAREN: {
+      Expression expression = Any(context->expression(0), depth);
+      expression.where = where;
+      return expression;
+    }
+    case TernQLParser::LBRACKET:
+      return ListOf(context, depth);
+    case TernQLParser::K_NULL:
+      return {Null{}, where};
+    default:
+      break;
   }
+  if (context->group() != nullptr) return Test(context, depth);
+  if (context->fields() != nullptr) return BuildAccess(context->start, context->fields());
+  if (context->arguments() != nullptr) return Call(context->start, context->arguments(), depth);
+  AnyTerm term = terms_.Build(context->start->getTokenIndex(), context->stop->getTokenIndex());
+  if (std::holds_alternative<NameSearch>(term) && (depth > root_depth_ || place_ != Place::kMap))
+    ComplainSearch(where);
   return std::visit([&](auto& value) { return Expression{std::move(value), where}; }, term);
 }
 
-Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
-  const Lexeme& name = TokenOf(context->start);
-  if (IsAggregateName(name.text)) return AggregateCall(context, "count", depth);
+// exists { }, count { }
+Expression ExpressionBuilder::Test(Parser::PrimaryContext* context, int depth) {
   const Location where = Where(context);
-  if (IsLaterAggregateName(name.text)) {
-    source_.Complain({"TQ026", StrCat("'", name.text, "' is not part of this version"), "count is"},
+  if (source_.error()) return {Term(), where};
+  PatternTest test;
+  test.kind = context->K_EXISTS() != nullptr ? PatternTest::Kind::kExists : PatternTest::Kind::kCount;
+  test.pattern = groups_.BuildGroup(context->group(), depth);
+  return {std::move(test), where};
+}
+
+Expression ExpressionBuilder::ListOf(Parser::PrimaryContext* context, int depth) {
+  List list;
+  for (Parser::ExpressionContext* item : context->expression()) list.items.push_back(Any(item, depth + 1));
+  return {std::move(list), Where(context)};
+}
+
+Expression ExpressionBuilder::BuildAccess(const antlr4::Token* variable, Parser::FieldsContext* fields) {
+  PropertyAccess access{{std::string(TokenOf(variable).text.substr(1))}, {}};
+  const Location where = Span(TokenOf(variable).where, TokenOf(fields->stop).where);
+  for (size_t i = fields->start->getTokenIndex(); i < fields->stop->getTokenIndex(); i += 2) {
+    const Lexeme& dot = source_.tokens()[i];
+    if (!IsAdjacent(source_.tokens()[i - 1], dot) || !IsAdjacent(dot, source_.tokens()[i + 1])) {
+      source_.Complain({"TQ010", "a statement does not end with a full stop",
+                        "end it with ';', or write ?x.key without spaces"},
+                       dot.where);
+    }
+    terms_.AddSteps(i + 1, row_.has_value(), &access.steps);
+  }
+  if (access.steps.size() > 1 && !row_) {
+    const PropertyAccess::Step& first = access.steps[0];
+    const std::string_view name(TokenOf(variable).text);
+    const std::string_view key(first.name.empty() ? std::string_view("key") : std::string_view(first.name));
+    const std::string_view next(access.steps[1].name.empty() ? std::string_view("key")
+                                                             : std::string_view(access.steps[1].name));
+    source_.Complain({"TQ043", "a key leads from a variable, not from another key",
+                      StrCat("bind the first: ", name, " -[", key, "]-> ?y, then ?y.", next,
+                             "; a name with a full stop stands in backticks")},
+                     where);
+  }
+  return {std::move(access), where};
+}
+
+Expression ExpressionBuilder::BuildCall(const antlr4::Token* name, Parser::ArgumentsContext* arguments,
+                                        Place place, int depth) {
+  const Place outer_place = std::exchange(place_, place);
+  Expression call = Call(name, arguments, depth);
+  place_ = outer_place;
+  return call;
+}
+
+Expression ExpressionBuilder::Call(const antlr4::Token* name_token, Parser::ArgumentsContext* arguments,
+                                   int depth) {
+  const Lexeme& name = TokenOf(name_token);
+  const Location where = Span(name.where, TokenOf(arguments->stop).where);
+  if (depth > kMaxNesting) {
+    source_.Complain({"TQ027", StrCat("an expression of more than ", kMaxNesting, " levels"), "split it"},
+                     where);
+  }
+  if (source_.error()) return {Term(), where};
+  if (const std::string_view aggregate = FindAggregate(name.text); !aggregate.empty()) {
+    return AggregateCall(std::string(aggregate), arguments, where, depth);
+  }
+  if (IsLaterFunctionName(name.text)) {
+    source_.Complain({"TQ026", StrCat("'", name.text, "' is not part of this version"),
+                      "paths are not bound to variables yet"},
                      name.where);
     return {Term(), where};
   }
@@ -221,12 +315,13 @@ Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
     return {Term(), where};
   }
   FunctionCall call{std::string(function->name), {}};
-  for (size_t i = 1; i < context->children.size(); ++i) {
-    if (Parser::ExpressionContext* argument = ExpressionAt(context, i)) {
+  for (size_t i = 1; i + 1 < arguments->children.size(); ++i) {
+    if (Parser::ExpressionContext* argument = ExpressionAt(arguments, i)) {
       call.arguments.push_back(Any(argument, depth + 1));
-    } else if (const Lexeme& token = TokenOf(TokenAt(context, i));
+    } else if (const Lexeme& token = TokenOf(TokenAt(arguments, i));
                token.type == TernQLParser::STAR || token.type == TernQLParser::K_DISTINCT) {
-      source_.Complain({"TQ014", StrCat("'", token.text, "' stands in count( ) only"), ""}, token.where);
+      source_.Complain({"TQ014", StrCat("'", token.text, "' stands in count( ) and its like only"), ""},
+                       token.where);
     }
   }
   const size_t count = call.arguments.size();
@@ -238,35 +333,68 @@ Expression ExpressionBuilder::Call(Parser::CallContext* context, int depth) {
   return {std::move(call), where};
 }
 
-Expression ExpressionBuilder::AggregateCall(Parser::CallContext* context, std::string name, int depth) {
-  const Location where = Where(context);
-  if (place_ == Place::kWhere || place_ == Place::kMap) {
-    source_.Complain({"TQ013",
-                      StrCat("'", name, "' counts rows and cannot stand in ",
-                             place_ == Place::kWhere ? "'where'" : "a map"),
-                      place_ == Place::kWhere ? "'where' looks at one row; put the count into 'return'" : ""},
-                     where);
-  }
-  if (inside_aggregate_) source_.Complain({"TQ013", "a count inside a count", ""}, where);
+Expression ExpressionBuilder::AggregateCall(std::string name, Parser::ArgumentsContext* arguments,
+                                            const Location& where, int depth) {
+  CheckAggregatePlace(name, where);
   inside_aggregate_ = true;
   Aggregate aggregate{std::move(name), false, {}};
   bool star = false;
-  for (size_t i = 1; i < context->children.size(); ++i) {
-    if (Parser::ExpressionContext* argument = ExpressionAt(context, i)) {
+  for (size_t i = 1; i + 1 < arguments->children.size(); ++i) {
+    if (Parser::ExpressionContext* argument = ExpressionAt(arguments, i)) {
       aggregate.arguments.push_back(Any(argument, depth + 1));
       continue;
     }
-    const size_t type = TokenAt(context, i)->getType();
+    const size_t type = TokenAt(arguments, i)->getType();
     star |= type == TernQLParser::STAR;
     aggregate.distinct |= type == TernQLParser::K_DISTINCT;
   }
   inside_aggregate_ = false;
-  if (star ? !aggregate.arguments.empty() : aggregate.arguments.size() != 1) {
-    source_.Complain({"TQ014", StrCat("'count' takes 1 argument, not ", aggregate.arguments.size()),
-                      "write count(*), count(?x) or count(distinct ?x)"},
+  const bool is_count = aggregate.name == "count";
+  if (star && !is_count) {
+    source_.Complain({"TQ014", StrCat("'", aggregate.name, "' takes a value, not *"),
+                      StrCat("write ", aggregate.name, "(?x); only count(*) counts rows")},
                      where);
   }
+  if (!star && aggregate.arguments.size() != 1) {
+    source_.Complain(
+        {"TQ014", StrCat("'", aggregate.name, "' takes 1 argument, not ", aggregate.arguments.size()),
+         is_count ? "write count(*), count(?x) or count(distinct ?x)"
+                  : StrCat("write ", aggregate.name, "(?x) or ", aggregate.name, "(distinct ?x)")},
+        where);
+  }
   return {std::move(aggregate), where};
+}
+
+void ExpressionBuilder::CheckAggregatePlace(const std::string& name, const Location& where) {
+  const auto refuse = [&](std::string_view place, std::string advice) {
+    source_.Complain({"TQ013", StrCat("'", name, "' combines rows and cannot stand in ", place), advice},
+                     where);
+  };
+  switch (place_) {
+    case Place::kWhere:
+      refuse("'where'", StrCat("'where' looks at one row; combine before it: with ?x, ", name,
+                               "(…) as ?total where ?total > 1"));
+      break;
+    case Place::kMap:
+      refuse("a map", "");
+      break;
+    case Place::kLet:
+      refuse("'let'", StrCat("write with …, ", name, "(…) as ?total"));
+      break;
+    case Place::kFor:
+      refuse("'for'", "");
+      break;
+    case Place::kWritten:
+      refuse("what is written", StrCat("write with …, ", name, "(…) as ?total before it"));
+      break;
+    case Place::kReturn:
+    case Place::kOrder:
+      break;
+  }
+  if (inside_aggregate_) {
+    source_.Complain(
+        {"TQ013", StrCat("'", name, "' inside another one"), "combine twice: with … between the two"}, where);
+  }
 }
 
 }  // namespace tern::syntax

@@ -4,7 +4,10 @@
 #define TERN_ENGINE_SYNTAX_EXPRESSION_BUILDER_H_
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "TernQLParser.h"
 #include "engine/syntax/source_text.h"
@@ -14,16 +17,34 @@
 namespace tern::syntax {
 
 // Where an expression stands; it decides what may be in it.
-enum class Place : uint8_t { kWhere, kReturn, kOrder, kMap };
+enum class Place : uint8_t { kWhere, kReturn, kOrder, kMap, kLet, kFor, kWritten };
+
+// Builds the groups that stand in expressions; `depth` is how deep in an expression.
+class GroupBuilder {
+ public:
+  virtual std::shared_ptr<const Pattern> BuildGroup(tern_grammar::TernQLParser::GroupContext* context,
+                                                    int depth) = 0;
+
+ protected:
+  ~GroupBuilder() = default;
+};
 
 class ExpressionBuilder {
  public:
   using Parser = tern_grammar::TernQLParser;
 
-  // Both outlive the builder.
-  ExpressionBuilder(SourceText* source, TermBuilder* terms) : source_(*source), terms_(*terms) {}
+  // All outlive the builder.
+  ExpressionBuilder(SourceText* source, TermBuilder* terms, GroupBuilder* groups)
+      : source_(*source), terms_(*terms), groups_(*groups) {}
 
-  Expression Build(Parser::ExpressionContext* context, Place place);
+  // `depth`: of its outermost operator, counted from 1 where nothing stands around the expression.
+  Expression Build(Parser::ExpressionContext* context, Place place, int depth);
+  Expression BuildCall(const antlr4::Token* name, Parser::ArgumentsContext* arguments, Place place,
+                       int depth);
+  Expression BuildAccess(const antlr4::Token* variable, Parser::FieldsContext* fields);
+
+  // From here on accesses are fields of a row that is bound to this variable.
+  void ReadRowsAs(std::string variable) { row_ = std::move(variable); }
 
  private:
   Expression Any(Parser::ExpressionContext* context, int depth);
@@ -33,8 +54,14 @@ class ExpressionBuilder {
   Expression Membership(Parser::MembershipContext* context, int depth);
   Expression NullTest(Parser::NullTestContext* context, int depth);
   Expression Primary(Parser::PrimaryContext* context, int depth);
-  Expression Call(Parser::CallContext* context, int depth);
-  Expression AggregateCall(Parser::CallContext* context, std::string name, int depth);
+  Expression Test(Parser::PrimaryContext* context, int depth);
+  Expression ListOf(Parser::PrimaryContext* context, int depth);
+  Expression Call(const antlr4::Token* name, Parser::ArgumentsContext* arguments, int depth);
+  Expression AggregateCall(std::string name, Parser::ArgumentsContext* arguments, const Location& where,
+                           int depth);
+  void CheckAggregatePlace(const std::string& name, const Location& where);
+  void ComplainSearch(const Location& where);
+  void CheckNullComparison(const OperatorCall& call);
   // `a and b and c`, which the parser hands over as a chain to the left, as one call.
   template <typename Chain>
   Expression Flat(Chain* context, Op op, int depth);
@@ -44,7 +71,10 @@ class ExpressionBuilder {
 
   SourceText& source_;
   TermBuilder& terms_;
+  GroupBuilder& groups_;
+  std::optional<std::string> row_;
   Place place_ = Place::kWhere;
+  int root_depth_ = 1;  // of the outermost operator of what Build builds
   bool inside_aggregate_ = false;
 };
 

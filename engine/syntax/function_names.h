@@ -25,8 +25,8 @@ absl::Span<const FunctionName> FunctionNames();
 
 // Without regard to letter case.
 const FunctionName* FindFunction(std::string_view name);
-bool IsAggregateName(std::string_view name);  // of this version: count
-bool IsLaterAggregateName(std::string_view name);
+std::string_view FindAggregate(std::string_view name);  // in lower case; empty where it is none
+bool IsLaterFunctionName(std::string_view name);        // known, and not part of this version
 
 // The nearest function or aggregate name, for advice.
 std::optional<std::string_view> NearestFunction(std::string_view name);

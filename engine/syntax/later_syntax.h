@@ -4,6 +4,7 @@
 #define TERN_ENGINE_SYNTAX_LATER_SYNTAX_H_
 
 #include <optional>
+#include <string_view>
 
 #include "engine/syntax/error_site.h"
 
@@ -11,6 +12,9 @@ namespace tern::syntax {
 
 // TQ026 at the construct, or nothing.
 std::optional<Diagnostic> LaterConstruct(const ErrorSite& site);
+
+// True for statements of later versions that are one word and so parse as a lone node.
+bool IsLaterStatementWord(std::string_view word);
 
 }  // namespace tern::syntax
 

@@ -33,7 +33,8 @@ constexpr std::array<FieldEntry, 13> kFieldWords = {{
     {"derivedFrom", "http://www.w3.org/ns/prov#wasDerivedFrom"},
 }};
 
-// The keywords of grammar/TernQL.g4, sorted; a test compares the two.
+// The keywords of grammar/TernQL.g4, sorted, without those that are names wherever a name may stand (`to`,
+// `of`, `why`, `describe`, `load`, `count`); a test compares the two.
 constexpr std::array<std::string_view, 33> kKeywords = {
     "according", "and",    "any",     "as",      "asc",      "ask", "by",     "delete", "desc",
     "distinct",  "exists", "explain", "false",   "for",      "in",  "insert", "is",     "let",

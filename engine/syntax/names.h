@@ -26,7 +26,8 @@ struct Names {
 std::optional<std::string_view> FieldName(std::string_view name);
 std::optional<std::string_view> FieldWord(std::string_view iri);
 
-// True for the words that the grammar knows, in any case: printed as a name, one of them stands in backticks.
+// True for the words of the grammar that are no names in some places, in any case: printed as a name, one of
+// them stands in backticks.
 bool IsKeyword(std::string_view word);
 
 // How a character beyond ASCII may stand in a name.

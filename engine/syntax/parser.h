@@ -3,6 +3,7 @@
 #define TERN_ENGINE_SYNTAX_PARSER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@
 namespace tern::syntax {
 
 inline constexpr int kMaxNesting = 200;  // of parentheses and paths; more is TQ-error, never a stack overflow
+
+inline constexpr uint32_t kMaxPathSteps = 1000;  // in the bounds of `{m,n}`
 
 // A term in its shortest TernQL form that reads back as the same term under `names`: China, `David Sacks`,
 // wd:Q148, <https://…>, "text"@en, 42, _:b1, claim:68.

@@ -90,20 +90,6 @@ std::string PrintBare(std::string_view text, const Names& names) {
   return name ? WriteName(*name) : "";
 }
 
-// A prefixed name or `<…>`.
-std::string PrintFull(std::string_view text, const Names& names) {
-  // The longest namespace that fits leaves the shortest name.
-  const std::pair<const std::string, std::string>* best = nullptr;
-  for (const auto& prefix : names.prefixes) {
-    const std::optional<std::string_view> local = Behind(text, prefix.second);
-    if (!local || !IsLocalName(*local) || !IsBareName(prefix.first)) continue;
-    if (prefix.first == "claim" || prefix.first == "_") continue;
-    if (best == nullptr || prefix.second.size() > best->second.size()) best = &prefix;
-  }
-  if (best != nullptr) return StrCat(best->first, ":", text.substr(best->second.size()));
-  return InBrackets(text);
-}
-
 bool IsPlainDate(const Term& term) {
   if (term.datatype == iri::kXsdDate) {
     if (term.value.size() != 10) return false;
@@ -128,16 +114,29 @@ std::string PrintLiteral(const Term& term, const Names& names) {
   if (IsPlainNumber(term) || IsPlainDate(term)) return term.value;
   if (term.datatype == iri::kXsdBoolean && (term.value == "true" || term.value == "false")) return term.value;
   // Behind ^^ stands an IRI or a prefixed name, never a bare one.
-  return StrCat(Quoted(term.value), "^^", PrintFull(term.datatype, names));
+  return StrCat(Quoted(term.value), "^^", WriteIri(term.datatype, names));
 }
 
 }  // namespace
+
+std::string WriteIri(std::string_view text, const Names& names) {
+  // The longest namespace that fits leaves the shortest name.
+  const std::pair<const std::string, std::string>* best = nullptr;
+  for (const auto& prefix : names.prefixes) {
+    const std::optional<std::string_view> local = Behind(text, prefix.second);
+    if (!local || !IsLocalName(*local) || !IsBareName(prefix.first)) continue;
+    if (prefix.first == "claim" || prefix.first == "_") continue;
+    if (best == nullptr || prefix.second.size() > best->second.size()) best = &prefix;
+  }
+  if (best != nullptr) return StrCat(best->first, ":", text.substr(best->second.size()));
+  return InBrackets(text);
+}
 
 std::string Print(const Term& term, const Names& names) {
   switch (term.kind) {
     case TermKind::kIri: {
       std::string bare = PrintBare(term.value, names);
-      return bare.empty() ? PrintFull(term.value, names) : bare;
+      return bare.empty() ? WriteIri(term.value, names) : bare;
     }
     case TermKind::kBlank:
       return StrCat("_:", term.value);

@@ -22,6 +22,11 @@ struct Lexeme {
   model::Location where;
 };
 
+// True where nothing stands between the two.
+inline bool IsAdjacent(const Lexeme& left, const Lexeme& right) {
+  return left.text.data() + left.text.size() == right.text.data();
+}
+
 struct Complaint {
   std::string code;
   std::string message;
@@ -41,6 +46,12 @@ class SourceText {
 
   std::string_view text() const { return text_; }
   const std::vector<Lexeme>& tokens() const { return tokens_; }  // the last one is the end of the text
+  // What stands at a place inside the text. REQUIRES: the place of a token, or a span of some.
+  std::string_view TextOf(const model::Location& where) const {
+    const uint32_t start =
+        tokens_.front().where.offset - static_cast<uint32_t>(tokens_.front().text.data() - text_.data());
+    return text_.substr(where.offset - start, where.length);
+  }
   void Append(Lexeme token) { tokens_.push_back(token); }
 
   const std::optional<Diagnostic>& error() const { return error_; }

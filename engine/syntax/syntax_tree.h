@@ -110,8 +110,9 @@ struct Aggregate {
 // twice in one clause is one edge. In LoadRows a field of the row, `?row.a.b` one inside another.
 struct PropertyAccess {
   struct Step {
-    std::string name;  // as written, without backticks: the field of a row
-    std::string iri;   // the predicate it stands for
+    // As written, without backticks: the field of a row. Empty where an IRI or a prefixed name was written.
+    std::string name;
+    std::string iri;  // the predicate it stands for
     Location where;
     friend bool operator==(const Step& a, const Step& b) { return a.name == b.name && a.iri == b.iri; }
   };
@@ -354,8 +355,9 @@ struct Insert {
   std::vector<Walk> walks;
   friend bool operator==(const Insert&, const Insert&) = default;
 };
-// As Insert. An edge without claim form: the fact and all its claims; with a map: the claims that have these
-// properties; with a stance word: those of that stance.
+// As Insert, and `said` stands for every stance. An edge without claim form: the fact and all its claims;
+// with a map: the claims that have these properties; with a stance word: those of that stance; `?c: p`, in an
+// Update whose source binds ?c: that claim.
 struct Delete {
   std::vector<Walk> walks;
   friend bool operator==(const Delete&, const Delete&) = default;

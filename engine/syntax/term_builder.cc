@@ -153,6 +153,43 @@ std::string TermBuilder::Predicate(size_t index) {
   }
 }
 
+void TermBuilder::AddSteps(size_t index, bool of_row, std::vector<PropertyAccess::Step>* steps) {
+  const Lexeme& token = source_.tokens()[index];
+  const auto name_of_base = [&](std::string name) {
+    std::string base_iri = StrCat(names_.base, EncodeName(name));
+    steps->push_back({std::move(name), std::move(base_iri), token.where});
+  };
+  switch (token.type) {
+    case TernQLParser::BACKTICK:
+      return name_of_base(NameInBackticks(token.text));
+    case TernQLParser::PREFIXED:
+      if (of_row) return name_of_base(std::string(token.text));
+      return steps->push_back({"", Iri(token), token.where});
+    case TernQLParser::IRI:
+      if (of_row) {
+        source_.Complain({"TQ043", "a field of a row is a name, not an IRI", "write `?row.name`"},
+                         token.where);
+      }
+      return steps->push_back({"", Iri(token), token.where});
+    default:
+      break;
+  }
+  Location where = token.where;
+  for (std::string_view rest = token.text; !rest.empty();) {
+    const std::string_view name = rest.substr(0, rest.find('.'));
+    where.length = static_cast<uint32_t>(name.size());
+    if (of_row) {
+      name_of_base(std::string(name));
+      steps->back().where = where;
+    } else {
+      steps->push_back({std::string(name), IriOfBareName(name, names_), where});
+    }
+    const std::string_view taken = rest.substr(0, name.size() + 1);
+    where = MovedOver(where, taken);
+    rest.remove_prefix(taken.size());
+  }
+}
+
 void TermBuilder::ComplainIn(Complaint complaint, std::string_view token, const Location& where) {
   Location place = where;
   if (complaint.length > 0) {

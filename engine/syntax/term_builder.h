@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "engine/syntax/names.h"
 #include "engine/syntax/source_text.h"
@@ -28,12 +29,18 @@ class TermBuilder {
   // The predicate IRI of one token: a name, backticked, prefixed or IRI.
   std::string Predicate(size_t token);
 
+  // The content of a STRING or LONG_STRING token.
+  std::string Content(const Lexeme& token);
+
+  // Adds what one token behind a full stop names: a bare name with full stops is several steps. `of_row`:
+  // fields of a row, which are names and nothing else.
+  void AddSteps(size_t token, bool of_row, std::vector<PropertyAccess::Step>* steps);
+
   // The term that `text`, the part of a PREFIXED token behind its colon, is by itself: `{on:2025-12-12}`.
   Term BehindColon(std::string_view text, const Location& where);
 
  private:
   Term Literal(size_t first, size_t last);
-  std::string Content(const Lexeme& token);  // of a string
   std::string Iri(const Lexeme& token);
 
   // The result, or a complaint about `token` (or about the part of it that is meant) and an empty T.

@@ -257,6 +257,10 @@ std::string_view NumberType(std::string_view text) {
 
 std::string WriteName(std::string_view name) {
   if (IsBareName(name) && !IsKeyword(name) && !FieldName(name)) return std::string(name);
+  return WriteInBackticks(name);
+}
+
+std::string WriteInBackticks(std::string_view name) {
   if (name.empty()) return "";
   std::string written = "`";
   for (const char c : name) {

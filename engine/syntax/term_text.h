@@ -34,6 +34,10 @@ OrComplaint<model::Term> TermOfDate(std::string_view token);
 // The datatype of an unsigned number by its shape: integer, decimal or double; empty where it is no number.
 std::string_view NumberType(std::string_view text);
 
+// An IRI in its shortest form that is no bare name: prefixed, or `<…>`.
+std::string WriteIri(std::string_view iri, const Names& names);
+// `David Sacks`; empty where the name cannot be written (empty, control characters).
+std::string WriteInBackticks(std::string_view name);
 // A name of the base as it reads back: bare, or in backticks; empty where it cannot be written (control
 // characters).
 std::string WriteName(std::string_view name);

@@ -1,13 +1,16 @@
-// Parse tree to syntax tree: statements, walks and paths. Checks what the grammar cannot: claim forms on a
-// single step, variables that stand alone, what `insert` may hold.
+// Parse tree to syntax tree: statements (tree_builder.cc), queries (query_builder.cc), patterns
+// (pattern_builder.cc) and edges (edge_builder.cc). Checks what the grammar cannot: claim forms on a single
+// step, variables that stand alone, where a clause or a computed term may stand, what may be written.
 #ifndef TERN_ENGINE_SYNTAX_TREE_BUILDER_H_
 #define TERN_ENGINE_SYNTAX_TREE_BUILDER_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "TernQLParser.h"
 #include "engine/syntax/expression_builder.h"
@@ -19,13 +22,15 @@
 
 namespace tern::syntax {
 
-class TreeBuilder {
+class TreeBuilder final : private GroupBuilder {
  public:
   using Parser = tern_grammar::TernQLParser;
 
   // Both outlive the builder.
   TreeBuilder(SourceText* source, const Names* names)
-      : source_(*source), names_(*names), terms_(source, names), expressions_(source, &terms_) {}
+      : source_(*source), names_(*names), terms_(source, names), expressions_(source, &terms_, this) {}
+  TreeBuilder(const TreeBuilder&) = delete;
+  TreeBuilder& operator=(const TreeBuilder&) = delete;
 
   Statement Build(Parser::StatementContext* context);
   Statement Build(Parser::FactContext* context);
@@ -36,29 +41,53 @@ class TreeBuilder {
   using Kind = decltype(Statement::value);
   using Count = std::optional<std::variant<uint64_t, Parameter>>;
 
+  // Statements.
   Kind AnyStatement(antlr4::tree::ParseTree* context);
-  Kind BuildQuery(Parser::QueryContext* context);
   Kind BuildBare(Parser::BareQueryContext* context);
   Kind BuildAsk(Parser::AskContext* context);
-  Kind BuildInsert(Parser::PatternContext* context);
+  Kind BuildInsert(Parser::WalksContext* context);
+  Kind BuildDelete(Parser::WalksContext* context);
+  Kind BuildWhy(Parser::WhyContext* context);
+  Kind BuildDescribe(Parser::NodeContext* context);
+  Kind BuildLoneNode(Parser::WalkContext* context);
+  Kind BuildLoadRows(Parser::LoadRowsContext* context);
   Kind BuildPrefix(Parser::PrefixContext* context);
   Kind BuildExplain(Parser::ExplainContext* context);
-  Kind BuildLoneNode(Parser::WalkContext* context);
+  Statement Wrap(Kind kind, antlr4::ParserRuleContext* context);
+
+  // Queries.
+  Kind BuildMatching(Parser::MatchingContext* context);
+  void BuildReading(Parser::ReadingContext* context, Query* query);
+  MatchClause BuildMatch(Parser::MatchClauseContext* context);
+  Projection BuildWith(Parser::WithClauseContext* context);
+  Projection BuildReturning(Parser::ReturningContext* context);
   void BuildItems(Parser::ItemsContext* context, Projection* projection);
   ReturnItem BuildItem(Parser::ItemContext* context);
   Order BuildOrder(Parser::OrderContext* context);
   Count BuildCount(antlr4::ParserRuleContext* context);
-  Statement Wrap(Kind kind, antlr4::ParserRuleContext* context);
+  Update::Clause BuildWriting(Parser::WritingContext* context);
+  void BuildTail(Parser::TailContext* context, Pattern* pattern);
+  void BuildAccording(Parser::AccordingContext* context, Pattern* pattern);
+  void BuildAsOf(Parser::AsOfContext* context, Pattern* pattern);
 
-  Pattern BuildPattern(Parser::PatternContext* context, Parser::FilterContext* filter);
+  // Patterns.
+  Pattern BuildPattern(Parser::PatternContext* context, Parser::TailContext* tail);
+  PatternPart BuildPart(Parser::PartContext* context);
+  PatternPart BuildChoices(Parser::PartContext* context);
+  Pattern BuildGroup(Parser::GroupContext* context);
+  std::shared_ptr<const Pattern> BuildGroup(Parser::GroupContext* context, int depth) override;
+  std::vector<Walk> BuildWalks(Parser::WalksContext* context);
   Walk BuildWalk(Parser::WalkContext* context);
-  Node BuildNode(antlr4::ParserRuleContext* context);
+  Node BuildNode(Parser::NodeContext* context);
+  Computed BuildComputed(antlr4::ParserRuleContext* context, Parser::FieldsContext* fields,
+                         Parser::ArgumentsContext* arguments);
+
+  // Edges.
   Edge BuildEdge(Parser::EdgeContext* context);
   void BuildInside(Parser::InsideContext* context, Edge* edge);
   void BuildMap(Parser::MapContext* context, Edge* edge);
   MapEntry BuildEntry(Parser::EntryContext* context);
   MapEntry EntryWithoutSpace(const Lexeme& token);
-
   Path BuildPath(Parser::PathContext* context, int depth);
   Path BuildSequence(Parser::PathSequenceContext* context, int depth);
   Path BuildStep(Parser::PathStepContext* context, int depth);
@@ -75,6 +104,8 @@ class TreeBuilder {
   const Names& names_;
   TermBuilder terms_;
   ExpressionBuilder expressions_;
+  int depth_ = 0;         // of groups and expressions around what is built
+  bool writing_ = false;  // inside what is written: nodes and predicates may be computed
 };
 
 }  // namespace tern::syntax
