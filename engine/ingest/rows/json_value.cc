@@ -24,6 +24,8 @@ constexpr size_t kMaxNameBytes = 256;
 constexpr size_t kNoNode = SIZE_MAX;  // a value that nobody asked for
 
 constexpr std::string_view kTooDeep = "objects and arrays are too deep inside each other";
+constexpr std::string_view kTooMany = "the fields that are asked for have more than 4194304 values";
+static_assert(kMaxRowValues == 4194304);
 constexpr std::string_view kBadAtom = "a value is neither a string, a number, true, false nor null";
 
 std::string_view ReasonOf(error_code error) {
@@ -187,6 +189,7 @@ class JsonParser::Reader {
 
   bool ReadValue(ondemand::value json, size_t node, size_t depth, RowValue& value) {
     if (depth >= kMaxJsonDepth) return Fail(kTooDeep);
+    if (node != kNoNode && ++value_count_ > kMaxRowValues) return Fail(kTooMany);
     ondemand::json_type type;
     if (const error_code error = json.type().get(type)) return Fail(error);
     switch (type) {
@@ -211,6 +214,7 @@ class JsonParser::Reader {
   std::vector<bool>& seen_;
   Parts& parts_;
   Row& row_;
+  size_t value_count_ = 0;  // asked for
   std::string_view reason_;
 };
 

@@ -12,7 +12,8 @@
 
 namespace tern::ingest {
 
-inline constexpr size_t kMaxJsonDepth = 256;  // objects and arrays inside each other
+inline constexpr size_t kMaxJsonDepth = 256;              // objects and arrays inside each other
+inline constexpr size_t kMaxRowValues = size_t{1} << 22;  // that the mapping asks for
 
 // Not thread-safe.
 class JsonParser {

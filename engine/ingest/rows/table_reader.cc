@@ -67,6 +67,8 @@ absl::Status TableReader::ReadHeader() {
   if (!bad.empty()) {
     return absl::InvalidArgumentError(At(line, StrCat("the row that names the columns ", bad)));
   }
+  if (splitter_.field_count() > kMaxColumns)
+    return absl::InvalidArgumentError(At(line, StrCat("the table has more than ", kMaxColumns, " columns")));
   header_text_ = splitter_.text();
   header_.emplace(splitter_.fields());
   for (const std::string& note : header_->notes()) warnings_.push_back(At(line, note));
@@ -108,7 +110,7 @@ absl::Status TableReader::Bind(const FieldTree& tree) {
 
 std::string TableReader::ErrorOfRow() const {
   if (splitter_.bad_quote()) return "text behind a closing quote; a quote inside a field is written twice";
-  const size_t count = splitter_.fields().size();
+  const size_t count = splitter_.field_count();
   const size_t expected = header_->columns().size();
   if (count > expected) return StrCat(count, " fields, but the table has ", expected, " columns");
   std::string bad = BadText(splitter_.text());

@@ -20,9 +20,13 @@ size_t TableSplitter::FindEnd(std::string_view bytes, size_t from) const {
   return i;
 }
 
+void TableSplitter::AddField(const Field& field) {
+  if (field_count_++ < kMaxColumns) fields_.push_back(field);
+}
+
 void TableSplitter::AddQuoted(std::string_view bytes, size_t begin, size_t end, bool has_doubled) {
   if (!has_doubled) {
-    fields_.push_back({begin, end - begin, false});
+    AddField({begin, end - begin, false});
     return;
   }
   const size_t start = unescaped_.size();
@@ -30,7 +34,7 @@ void TableSplitter::AddQuoted(std::string_view bytes, size_t begin, size_t end, 
     unescaped_ += bytes[i];
     if (bytes[i] == '"') ++i;  // its twin
   }
-  fields_.push_back({start, unescaped_.size() - start, true});
+  AddField({start, unescaped_.size() - start, true});
 }
 
 TableSplitter::Result TableSplitter::ReadQuoted(std::string_view bytes, bool at_end, size_t quote,
@@ -53,6 +57,7 @@ TableSplitter::Result TableSplitter::ReadQuoted(std::string_view bytes, bool at_
 TableSplitter::Result TableSplitter::Split(std::string_view bytes, bool at_end) {
   if (bytes.empty()) return at_end ? Result::kEnd : Result::kMore;
   fields_.clear();
+  field_count_ = 0;
   unescaped_.clear();
   line_breaks_ = 0;
   bad_quote_ = false;
@@ -66,7 +71,7 @@ TableSplitter::Result TableSplitter::Split(std::string_view bytes, bool at_end) 
       end = behind;
     } else {
       end = FindEnd(bytes, begin);
-      fields_.push_back({begin, end - begin, false});
+      AddField({begin, end - begin, false});
     }
     if (end == bytes.size() && !at_end) return Result::kMore;
     if (end == bytes.size() || bytes[end] != delimiter_) break;

@@ -18,6 +18,8 @@
 
 namespace tern::ingest {
 
+inline constexpr size_t kMaxColumns = size_t{1} << 16;
+
 // The line ends in `text`: "\n", "\r\n" and a lone "\r".
 uint64_t CountLineBreaks(std::string_view text);
 
@@ -36,8 +38,9 @@ class TableSplitter {
   // Reads the row at the front of `bytes`; `at_end`: nothing comes behind them.
   Result Split(std::string_view bytes, bool at_end);
 
-  // Of the last row; views of its bytes or of the splitter.
+  // Of the last row; views of its bytes or of the splitter. Of more than kMaxColumns fields the first ones.
   const std::vector<std::string_view>& fields() const { return views_; }
+  size_t field_count() const { return field_count_; }
   std::string_view text() const { return text_; }        // without the line end
   size_t size() const { return size_; }                  // with it
   uint64_t line_breaks() const { return line_breaks_; }  // those inside, and the one at the end
@@ -55,10 +58,12 @@ class TableSplitter {
   size_t FindEnd(std::string_view bytes, size_t from) const;
   // Reads the quoted field whose quote is at `quote`; *end is behind its closing quote.
   Result ReadQuoted(std::string_view bytes, bool at_end, size_t quote, size_t* end);
+  void AddField(const Field& field);
   void AddQuoted(std::string_view bytes, size_t begin, size_t end, bool has_doubled);
 
   const char delimiter_;
   std::vector<Field> fields_;
+  size_t field_count_ = 0;
   std::vector<std::string_view> views_;
   std::string unescaped_;
   std::string_view text_;

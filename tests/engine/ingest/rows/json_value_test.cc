@@ -136,6 +136,20 @@ TEST_F(JsonValueTest, DepthHasABound) {
   EXPECT_THAT(Fields(nested(100000)), HasSubstr("too deep"));
 }
 
+TEST_F(JsonValueTest, ValuesHaveABound) {
+  const auto zeros = [](size_t count) {
+    std::string array(2 * count + 1, ',');
+    for (size_t i = 1; i < array.size(); i += 2) array[i] = '0';
+    array.front() = '[';
+    array.back() = ']';
+    return array;
+  };
+  const size_t most = kMaxRowValues - 1;  // the array is one
+  EXPECT_THAT(Fields("{\"a\": " + zeros(most) + "}").substr(0, 12), "{[integer 0,");
+  EXPECT_THAT(Fields("{\"a\": " + zeros(most + 1) + "}"), HasSubstr("more than 4194304 values"));
+  EXPECT_EQ(Fields("{\"x\": " + zeros(most + 1) + "}"), "{null, null, null}");  // nobody asked for them
+}
+
 TEST_F(JsonValueTest, KeepsWhichFieldsThereWere) {
   Fields(R"({"a": 1, "z": 2, "c": 5})");
   EXPECT_TRUE(parser_.seen()[1]);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "engine/ingest/rows/record_buffer.h"
+#include "engine/ingest/rows/table_splitter.h"
 #include "engine/syntax/diagnostic.h"
 #include "tests/engine/ingest/temp_directory.h"
 
@@ -127,6 +128,14 @@ TEST_F(RowReaderTest, TheHeaderMustBeThereAndBeText) {
               ElementsAre(HasSubstr("x.csv:1: the row that names the columns is not UTF-8")));
   EXPECT_THAT(Read("x.csv", "\na,\"b\"c\n"),
               ElementsAre("x.csv:2: the row that names the columns has text behind a closing quote"));
+}
+
+TEST_F(RowReaderTest, ColumnsHaveABound) {
+  const std::string most = "a,b" + std::string(kMaxColumns - 2, ',') + "\n";
+  EXPECT_THAT(Read("x.csv", most + "1,2," + most.substr(4)).front(), "2: 1|2");
+  EXPECT_THAT(Read("x.csv", most + "1,2," + most.substr(3)).front(),
+              "2! 65537 fields, but the table has 65536 columns");
+  EXPECT_THAT(Read("x.csv", "a," + most), ElementsAre("x.csv:1: the table has more than 65536 columns"));
 }
 
 TEST_F(RowReaderTest, RenamedColumnsAreTold) {
