@@ -28,7 +28,7 @@ Exit status: 0 ok, 1 a query failed, 2 wrong usage, 3 the database cannot be use
 std::string CommandLine(int argc, char** argv) {
   constexpr size_t kMaxBytes = 200;
   std::string line = "tern";
-  for (int i = 1; i < argc && line.size() < kMaxBytes; ++i) line = line + " " + argv[i];
+  for (int i = 1; i < argc && line.size() < kMaxBytes; ++i) line.append(" ").append(argv[i]);
   if (line.size() > kMaxBytes) line.resize(kMaxBytes);
   return line;
 }

@@ -159,7 +159,8 @@ absl::Status FactTemplates::AddWalk(const syntax::Walk& walk, size_t clause, boo
 absl::Status FactTemplates::AddMap(const syntax::Edge& edge, EdgeTemplate& made) {
   for (const syntax::MapEntry& entry : edge.map) {
     const auto& value = entry.value.value;
-    const bool is_written = std::holds_alternative<Term>(value) || std::holds_alternative<syntax::Parameter>(value);
+    const bool is_written =
+        std::holds_alternative<Term>(value) || std::holds_alternative<syntax::Parameter>(value);
     const Hole hole = is_written ? Hole() : ValueOf(entry.value);
     made.map.emplace_back(entry, hole);
   }
@@ -193,8 +194,8 @@ absl::Status FactTemplates::AddRow(absl::Span<const execute::Cell> row) {
     absl::StatusOr<std::vector<Fact>> facts = ingest::FactsOfWalk(edge.walk, walk_options_);
     if (!facts.ok()) return facts.status();
     for (Fact& fact : *facts) {
-      absl::Status added = edge.insert ? AddChange(edge.clause, true, std::move(fact))
-                                       : AddDeletes(edge, row, std::move(fact));
+      absl::Status added =
+          edge.insert ? AddChange(edge.clause, true, std::move(fact)) : AddDeletes(edge, row, fact);
       if (!added.ok()) return added;
     }
   }
@@ -247,7 +248,8 @@ absl::StatusOr<bool> FactTemplates::FillMap(EdgeTemplate& edge, absl::Span<const
   return true;
 }
 
-absl::Status FactTemplates::AddDeletes(EdgeTemplate& edge, absl::Span<const execute::Cell> row, Fact fact) {
+absl::Status FactTemplates::AddDeletes(EdgeTemplate& edge, absl::Span<const execute::Cell> row,
+                                       const Fact& fact) {
   if (fact.subject.kind == model::TermKind::kClaim && !edge.stances.empty()) {
     return Refuse("TQ212", edge.walk.edges[0].where,
                   StrCat("a property of claim:", fact.subject.value, " cannot itself be claimed"),

@@ -91,7 +91,7 @@ class FactTemplates {
 
   absl::StatusOr<bool> Fill(EdgeTemplate& edge, absl::Span<const execute::Cell> row) const;
   absl::StatusOr<bool> FillMap(EdgeTemplate& edge, absl::Span<const execute::Cell> row) const;
-  absl::Status AddDeletes(EdgeTemplate& edge, absl::Span<const execute::Cell> row, store::Fact fact);
+  absl::Status AddDeletes(EdgeTemplate& edge, absl::Span<const execute::Cell> row, const store::Fact& fact);
   absl::StatusOr<std::vector<model::Term>> EqualTerms(const model::Term& term) const;
   absl::Status AddChange(size_t clause, bool insert, store::Fact fact);
 

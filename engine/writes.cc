@@ -59,7 +59,7 @@ std::string Counted(uint64_t count, std::string_view one, std::string_view many)
 
 std::string MessageOf(const store::CommitResult& result, const Clauses& clauses) {
   std::string message;
-  const auto add = [&](std::string_view separator, std::string part) {
+  const auto add = [&](std::string_view separator, const std::string& part) {
     model::StrAppend(&message, message.empty() ? "" : separator, part);
   };
   const auto has = [&](bool insert) {
@@ -73,14 +73,14 @@ std::string MessageOf(const store::CommitResult& result, const Clauses& clauses)
     if (result.inserted > 0 || result.properties_inserted == 0)
       add("; ", Counted(result.inserted, "fact", "facts") + " inserted");
     if (result.properties_inserted > 0)
-      add(", ", Counted(result.properties_inserted, "property", "properties") + " of claims inserted");
+      add(", ", Counted(result.properties_inserted, "claim property", "claim properties") + " inserted");
     if (result.unchanged > 0) add(", ", StrCat(result.unchanged, " unchanged"));
   }
   if (has(false)) {
     if (result.deleted > 0 || result.properties_deleted == 0)
       add("; ", Counted(result.deleted, "fact", "facts") + " deleted");
     if (result.properties_deleted > 0)
-      add("; ", Counted(result.properties_deleted, "property", "properties") + " of claims deleted");
+      add("; ", Counted(result.properties_deleted, "claim property", "claim properties") + " deleted");
   }
   return message;
 }
@@ -158,8 +158,7 @@ absl::Status CheckWithoutStore(const Clauses& clauses, const RunOptions& options
   absl::StatusOr<FactTemplates> templates = FactTemplates::Create(clauses, options.parameters, nullptr, {});
   if (!templates.ok()) return templates.status();
   for (const syntax::Expression& expression : templates->values()) {
-    if (absl::Status checked = TranslateConstant(expression, options).status(); !checked.ok())
-      return checked;
+    if (absl::Status checked = TranslateConstant(expression, options).status(); !checked.ok()) return checked;
   }
   return templates->AddRow(std::vector<execute::Cell>(templates->values().size()));
 }

@@ -50,7 +50,7 @@ NodePtr FactsOf(Scan scan, std::vector<algebra::Variable> keys) {
   scan.stance = "#stance";
   algebra::Group group;
   group.keys = std::move(keys);
-  group.keys.push_back("#stance");
+  group.keys.emplace_back("#stance");
   group.aggregates = {{Aggregate::Kind::kCount, false, "#claim", "claims"}};
   return Named("stance", Expression::Call(Function::kStance, {Expression::Var("#stance")}),
                MakeNode(std::move(group), {MakeNode(std::move(scan))}));
