@@ -15,6 +15,7 @@
 #include "engine/claims/why.h"
 #include "engine/execute/run.h"
 #include "engine/name_searches.h"
+#include "engine/walk_mentions.h"
 #include "engine/writes.h"
 
 namespace tern {
@@ -107,7 +108,7 @@ absl::StatusOr<Outcome> RunWhy(syntax::Why why, StatementContext context) {
   if (!answer.ok()) return answer.status();
   context.warnings.insert(context.warnings.end(), answer->warnings.begin(), answer->warnings.end());
   algebra::Plan names_only;
-  names_only.mentions = std::move(answer->mentions);
+  AddMentions(why.walk, names_only.mentions);
   if (absl::Status warned = WarnOfUnknownNames(names_only, context); !warned.ok()) return warned;
   return RowsOutcome(std::move(answer->rows), std::move(context));
 }

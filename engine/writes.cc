@@ -12,6 +12,7 @@
 #include "engine/fact_templates.h"
 #include "engine/name_searches.h"
 #include "engine/syntax/diagnostic.h"
+#include "engine/walk_mentions.h"
 #include "storage/model/text.h"
 #include "storage/store/store.h"
 
@@ -185,6 +186,14 @@ absl::StatusOr<Outcome> WriteConstant(const Clauses& clauses, StoreAccess& acces
   return CommitChanges(**writer, *changes, clauses);
 }
 
+// The names of what is deleted: a misspelt one would be deleted without a trace.
+void AddDeleted(const Clauses& clauses, std::vector<algebra::Mention>& mentions) {
+  for (const syntax::Update::Clause& clause : clauses) {
+    if (clause.insert) continue;
+    for (const syntax::Walk& walk : clause.walks) AddMentions(walk, mentions);
+  }
+}
+
 // An update on one snapshot: what its rows are, and what becomes of each.
 struct PreparedUpdate {
   algebra::Plan plan;
@@ -209,6 +218,7 @@ absl::StatusOr<PreparedUpdate> Prepare(const syntax::Update& update, StatementCo
   absl::StatusOr<algebra::Plan> plan =
       algebra::TranslateValues(query, templates->values(), options.parameters);
   if (!plan.ok()) return plan.status();
+  AddDeleted(update.clauses, plan->mentions);
   return PreparedUpdate{*std::move(plan), *std::move(templates)};
 }
 
@@ -242,7 +252,15 @@ absl::StatusOr<Outcome> RunInsert(const syntax::Insert& insert, StoreAccess& acc
 absl::StatusOr<Outcome> RunDelete(const syntax::Delete& deletion, StoreAccess& access,
                                   const StoreAccess::View& view, const syntax::Names& names,
                                   const RunOptions& options) {
-  return WriteConstant({{false, deletion.walks}}, access, view, names, options);
+  const Clauses clauses = {{false, deletion.walks}};
+  // What it names is looked for before it may be gone.
+  StatementContext context{view, names, options};
+  algebra::Plan names_only;
+  AddDeleted(clauses, names_only.mentions);
+  if (absl::Status warned = WarnOfUnknownNames(names_only, context); !warned.ok()) return warned;
+  absl::StatusOr<Outcome> outcome = WriteConstant(clauses, access, view, names, options);
+  if (outcome.ok()) outcome->warnings = std::move(context.warnings);
+  return outcome;
 }
 
 absl::StatusOr<algebra::Plan> UpdatePlan(const syntax::Update& update, StatementContext& context) {

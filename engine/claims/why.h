@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "engine/algebra/plan.h"
 #include "engine/algebra/translate_expression.h"
 #include "engine/execute/context.h"
 #include "engine/execute/rows.h"
@@ -18,9 +17,8 @@
 namespace tern::claims {
 
 struct WhyAnswer {
-  std::unique_ptr<execute::Rows> rows;     // as EvidenceRows, edge by edge
-  std::vector<std::string> warnings;       // of edges whose fact is not known
-  std::vector<algebra::Mention> mentions;  // names in the walk
+  std::unique_ptr<execute::Rows> rows;  // as EvidenceRows, edge by edge
+  std::vector<std::string> warnings;    // of edges whose fact is not known
 };
 
 // REQUIRES: the walk has no name search any more. `names` is only used during the call.

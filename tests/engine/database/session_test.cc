@@ -52,6 +52,64 @@ TEST_F(SessionTest, ANameSearchStandsForWhatItFindsAndOneThingWhereItWrites) {
   EXPECT_EQ(Answer("~\"nobody\" -[rejected]-> ?chip"), "chip\n");
 }
 
+TEST_F(SessionTest, ANameSearchIsFoundWhereverItStands) {
+  ASSERT_THAT(Answer("insert China -[rejected {by: X}]-> H200, China -[rejected {by: Y}]-> H20, "
+                     "X -[label]-> \"mister x\", H200 -[alias]-> \"big chip\", "
+                     "A -[alias]-> \"twin\", B -[alias]-> \"twin\""),
+              HasSubstr("inserted"));
+  const std::string both = "chip\nH20\nH200\n";
+  const std::string big = "chip\nH200\n";
+  const std::string small = "chip\nH20\n";
+  const auto chips = [this](const std::string& pattern) {
+    return Answer("match " + pattern + " return ?chip order by ?chip");
+  };
+  EXPECT_EQ(
+      chips("China -[rejected]-> ?chip where exists { ~\"china\" -[rejected {by: ~\"mister x\"}]-> ?chip }"),
+      big);
+  EXPECT_EQ(chips("China -[rejected]-> ?chip, not { China -[rejected {by: ~\"MISTER X\"}]-> ?chip }"), small);
+  EXPECT_EQ(
+      chips(
+          "{ ~\"china\" -[rejected {by: Y}]-> ?chip } or { China -[rejected {by: ~\"mister_x\"}]-> ?chip }"),
+      both);
+  EXPECT_EQ(chips("China -[a]-> ?c, { match China -[rejected {by: ~\"mister x\"}]-> ?chip return ?chip }"),
+            "chip\n");
+  EXPECT_EQ(
+      chips("China -[rejected]-> ?chip, { match ?w -[rejected {by: ~\"mister x\"}]-> ?chip return ?chip }"),
+      big);
+  EXPECT_EQ(chips("China -[rejected]-> ?chip according to ~\"mister x\""), big);
+  EXPECT_THAT(chips("China -[rejected]-> ?chip according to ~\"twin\""), StartsWith("TQ202: 2 entities"));
+  EXPECT_EQ(
+      Answer(
+          "match China -[rejected]-> ?chip return ?chip, count { ~\"big chip\" -[alias]-> ?n where ?chip = "
+          "H200 } as ?n order by ?chip"),
+      "chip,n\nH20,0\nH200,1\n");
+  EXPECT_THAT(Answer("why ~\"china\" -[rejected]-> ~\"big chip\""),
+              HasSubstr("China -[rejected]-> H200,for,"));
+  EXPECT_THAT(Answer("why ~\"twin\" -[rejected]-> H200"), StartsWith("TQ202"));
+  EXPECT_THAT(Answer("describe ~\"twin\""), StartsWith("TQ202"));
+  EXPECT_EQ(Answer("describe ~\"mister x\""), Answer("describe X"));
+}
+
+TEST_F(SessionTest, AnUnknownFactIsAWarningOfWhy) {
+  ASSERT_EQ(Answer("insert China -[rejected]-> H200"), "1 fact inserted");
+  EXPECT_EQ(Answer("why China -[rejected]-> Chnia"), "fact,stance,claim,by,source,on,quote\n");
+  EXPECT_THAT(warnings_, ::testing::ElementsAre("nothing is known of China -[rejected]-> Chnia",
+                                                "no entity Chnia; did you mean China?"));
+}
+
+TEST_F(SessionTest, ListsComeAsParameters) {
+  ASSERT_EQ(Answer("insert A -[p]-> B, C -[p]-> D, E -[p]-> F"), "3 facts inserted");
+  RunOptions options;
+  options.parameters = {
+      {"xs", syntax::ParameterValue::List({model::Term::Iri("urn:tern:A"), model::Term::Iri("urn:tern:E")})},
+      {"x", model::Term::Iri("urn:tern:C")}};
+  EXPECT_EQ(Answer("match ?x -[p]-> ?y where ?x in $xs return ?y order by ?y", options), "y\nB\nF\n");
+  EXPECT_EQ(Answer("match for ?x in $xs, ?x -[p]-> ?y return ?y order by ?y", options), "y\nB\nF\n");
+  EXPECT_EQ(Answer("match ?x -[p]-> ?y where ?x in $x return ?y", options), "y\nD\n");
+  EXPECT_THAT(Answer("match $xs -[p]-> ?y return ?y", options), StartsWith("TQ103"));
+  EXPECT_EQ(Answer("match for ?x in $xs, ?x -[p]-> ?y insert ?x -[q]-> ?y", options), "2 facts inserted");
+}
+
 TEST_F(SessionTest, ABlankNodeAsPrintedIsTheStoredOne) {
   ASSERT_EQ(Answer("insert _:new -[p]-> A"), "1 fact inserted");
   const std::string printed = Answer("?x -[p]-> A").substr(2);

@@ -9,7 +9,9 @@
 namespace tern {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 class WritesTest : public SessionFixture {
@@ -68,6 +70,16 @@ TEST_F(WritesTest, WhatIsNotFoundChangesNothing) {
   EXPECT_EQ(Answer("delete A -[p]-> C"), "0 facts deleted");
   EXPECT_EQ(Answer("delete Nobody -[q]-> C"), "0 facts deleted");
   EXPECT_EQ(Answer("delete A -[p {by: X}]-> B"), "0 facts deleted");
+}
+
+TEST_F(WritesTest, AMisspeltNameIsAWarningWhereNothingGoes) {
+  Insert("China -[rejected {by: Sacks}]-> H200");
+  EXPECT_EQ(Answer("delete Chnia -[rejected]-> H200"), "0 facts deleted");
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("did you mean China?")));
+  EXPECT_EQ(Answer("match ?x -[rejected]-> H200 delete ?x -[rejcted {by: Saks}]-> H200"), "0 facts deleted");
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("did you mean rejected?"), HasSubstr("did you mean Sacks?")));
+  EXPECT_EQ(Answer("delete China -[rejected {by: Sacks}]-> H200"), "1 fact deleted");
+  EXPECT_THAT(warnings_, IsEmpty());
 }
 
 TEST_F(WritesTest, EachEdgeOfAWalkGoes) {
@@ -273,7 +285,7 @@ TEST_F(WritesTest, AWriterThatIsLetGoStopsItsFoldAndLeavesNothingHalfDone) {
   EXPECT_TRUE(session->Run("delete A -[p]-> B").ok());
   const auto report = prompt->Check({});
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_THAT(report->findings, ::testing::IsEmpty());
+  EXPECT_THAT(report->findings, IsEmpty());
   EXPECT_EQ(report->statements, 36481u + 191u);
 }
 
