@@ -11,6 +11,7 @@
 #include "engine/ingest/claim_graph.h"
 #include "engine/ingest/text_rules.h"
 #include "engine/syntax/diagnostic.h"
+#include "engine/syntax/parser.h"
 #include "storage/model/text.h"
 
 namespace tern::ingest {
@@ -31,9 +32,11 @@ absl::Status Refuse(std::string_view code, const Location& where, std::string me
 
 constexpr size_t kMaxShownBytes = 80;
 
-// A term for a message: a long one is cut.
+// A term for a message, as the language writes it where that needs no prefixes: a long one is cut.
 std::string Shown(const Term& term) {
-  std::string text = model::ToNTriples(term);
+  std::string text = term.is_literal()
+                         ? syntax::Print(term, syntax::Names::WithBase(std::string(model::iri::kDefaultBase)))
+                         : model::ToNTriples(term);
   if (text.size() <= kMaxShownBytes) return text;
   size_t size = kMaxShownBytes;
   while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)

@@ -186,7 +186,7 @@ TEST_F(WritesTest, PropertiesOfMatchedClaimsMayChange) {
 
 TEST_F(WritesTest, ALiteralThatBecomesASubjectIsAnErrorAndNothingIsWritten) {
   Insert("A -[p]-> B, C -[p]-> 42");
-  EXPECT_THAT(Answer("match ?x -[p]-> ?y insert ?y -[q]-> ?x"), AllOf(StartsWith("TQ203"), HasSubstr("42")));
+  EXPECT_THAT(Answer("match ?x -[p]-> ?y insert ?y -[q]-> ?x"), "TQ203: a fact cannot be about the value 42");
   EXPECT_EQ(Count("?x -[q]-> ?y"), "0");
 }
 
