@@ -74,6 +74,23 @@ TEST_F(ChipsTest, AMakersProductsComeWithTheirKinds) {
               ElementsAre("`CloudMatrix 384`,Platform"));
 }
 
+TEST_F(ChipsTest, ProductsKeepTheirRowsWhereNothingMoreIsKnown) {
+  EXPECT_THAT(Ask("-f examples/chips/products.tq"),
+              ElementsAre("Huawei,`CloudMatrix 384`,,false", "Nvidia,Blackwell,,false", "Nvidia,H20,,true",
+                          "Nvidia,H200,Hopper,true", "Nvidia,Hopper,,false", "Nvidia,Rubin,,false"));
+}
+
+TEST_F(ChipsTest, ClaimantsAreCountedWithWhatTheySpeakOf) {
+  const std::vector<std::string> rows = Ask("-f examples/chips/claimants.tq");
+  ASSERT_EQ(rows.size(), 9u);
+  EXPECT_EQ(rows[1], "`David Sacks`,6,\"[China, H200, `H200 export approval`]\",2025-12-12");
+}
+
+TEST_F(ChipsTest, OneSourceAloneSaysThatItIsOpen) {
+  EXPECT_THAT(Ask("-f examples/chips/according-to.tq --param who=Bloomberg"),
+              ElementsAre("accepted,H200,unclear", "rejected,H20,for", "rejected,H200,unclear"));
+}
+
 TEST_F(ChipsTest, ThereIsEnoughToAskAbout) {
   EXPECT_GE(Count("match ?s -[?p]-> ?o return count(*)"), 60);
   EXPECT_GE(Count("match ?s -[?c: said ?p]-> ?o return count(*)"), 15);
