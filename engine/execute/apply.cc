@@ -172,9 +172,12 @@ absl::StatusOr<bool> ApplyOperator::FindPairs() {
     if (left_row_ == left_batch_.rows) {
       if (partners_->size() > 0) return true;  // the pairs point into the left batch
       auto more = left_->Next(left_batch_);
-      if (!more.ok() || !*more) return more;
-      partners_->BeginLeft(left_batch_.rows);
       left_row_ = 0;
+      if (!more.ok() || !*more) {
+        left_batch_.rows = 0;  // asked again, it is the end again
+        return more;
+      }
+      partners_->BeginLeft(left_batch_.rows);
     }
     if (absl::Status status = OpenRow(); !status.ok()) return status;
   }

@@ -37,7 +37,7 @@ class Operator {
   // The column of `variable`; nothing where there is none.
   std::optional<size_t> ColumnOf(const Variable& variable) const;
 
-  // Replaces `batch` by the next rows, at least one; false and no rows at the end.
+  // Replaces `batch` by the next rows, at least one; false and no rows at the end, however often it is asked.
   virtual absl::StatusOr<bool> Next(Batch& batch) = 0;
 
   // A hint: rows whose first sort columns are less than `key` are not wanted any more. The operator may leave

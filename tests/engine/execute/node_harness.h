@@ -30,13 +30,16 @@ inline absl::StatusOr<std::vector<IdRow>> RunNode(const algebra::Node& node,
   for (;;) {
     auto more = (*root)->Next(batch);
     if (!more.ok()) return more.status();
-    if (!*more) return rows;
+    if (!*more) break;
     if (batch.rows == 0) return absl::InternalError("an empty batch");
     for (size_t row = 0; row < batch.rows; ++row) {
       IdRow& ids = rows.emplace_back();
       for (const size_t column : columns) ids.push_back(batch.columns[column][row]);
     }
   }
+  auto more = (*root)->Next(batch);  // asked again, it is the end again
+  if (!more.ok()) return more.status();
+  return *more ? absl::InternalError("rows behind the end") : absl::StatusOr<std::vector<IdRow>>(rows);
 }
 
 inline std::vector<IdRow> SortedRows(std::vector<IdRow> rows) {
