@@ -266,7 +266,9 @@ class ProjectionTranslation {
       const bool is_result =
           std::any_of(group_.aggregates.begin(), group_.aggregates.end(),
                       [&](const Aggregate& aggregate) { return aggregate.result == name; });
-      if (is_result || Contains(group_.keys, name)) continue;
+      const bool is_column =
+          std::any_of(items_.begin(), items_.end(), [&](const Item& item) { return item.from == name; });
+      if (is_result || is_column || Contains(group_.keys, name)) continue;
       const std::string shown = WrittenOf(name);
       return Error(kNotGrouped, absl::StrCat(shown, " is neither counted nor returned by itself"), where,
                    absl::StrCat("return ", shown, " as a column of its own to group by it"));

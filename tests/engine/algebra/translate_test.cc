@@ -107,6 +107,12 @@ TEST(TranslateTest, ItemsGroupsAndOrder) {
        "  Sort by #count1 desc, ?a\n"
        "    Group by ?a: #count1 = count(*)\n"
        "      Scan ?a p ?b\n"},
+      {"match ?a -[p]-> ?b return count(?b) + 1 as ?n order by ?n",
+       "Project #value1 as ?n\n"
+       "  Sort by #value1\n"
+       "    Extend #value1 = #count1 + 1\n"
+       "      Group by nothing: #count1 = count(?b)\n"
+       "        Scan ?a p ?b\n"},
       {"match ?a -[p]-> ?b return count(distinct ?b) as ?n, count(?a) as ?m",
        "Project #count1 as ?n, #count2 as ?m\n"
        "  Group by nothing: #count1 = count(distinct ?b), #count2 = count(?a)\n"
