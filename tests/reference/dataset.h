@@ -19,11 +19,13 @@ struct Statement {
   Cell object;
   Cell claim;  // the claim's entity: an IRI, a blank node or an anonymous claim; null: stated without a claim
   model::Stance stance = model::Stance::kFor;
+  friend bool operator==(const Statement&, const Statement&) = default;
 };
 
 struct Dataset {
   std::vector<Statement> facts;       // no two alike
   std::vector<Statement> properties;  // subject: an anonymous claim; no claim, no stance
+  friend bool operator==(const Dataset&, const Dataset&) = default;
 };
 
 // Reads everything from a snapshot, statement by statement, without any of the engine.

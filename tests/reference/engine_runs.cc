@@ -5,35 +5,61 @@
 #include "engine/algebra/translate.h"
 #include "engine/execute/run.h"
 #include "engine/optimize/optimize.h"
+#include "engine/syntax/parameter_value.h"
 
 namespace tern::reference {
 namespace {
 
-Cell FromEngine(const execute::Cell& cell) { return cell.has_value() ? Cell(*cell) : Cell(); }
+Cell FromEngine(const execute::Cell& cell) {
+  if (cell.is_null()) return {};
+  if (!cell.is_list()) return *cell;
+  std::vector<Cell> items;
+  for (const execute::Cell& item : cell.items()) items.push_back(FromEngine(item));
+  return Cell::List(std::move(items));
+}
+
+algebra::Parameters ToEngine(const Parameters& parameters) {
+  algebra::Parameters values;
+  for (const auto& [name, cell] : parameters) {
+    if (cell.is_term()) {
+      values[name] = cell.term();
+      continue;
+    }
+    std::vector<model::Term> items;
+    for (const Cell& item : cell.items()) items.push_back(item.term());
+    values[name] = syntax::ParameterValue::List(std::move(items));
+  }
+  return values;
+}
 
 }  // namespace
 
 const std::vector<Mode>& Modes() {
-  using Force = optimize::PlannerOptions::ForceJoin;
+  using Options = optimize::PlannerOptions;
+  using Force = Options::ForceJoin;
+  const Options as_written = {.optimize = false};
+  const auto forced = [](Force force) { return Options{.force_join = force}; };
+  const auto correlated = [](Force force) { return Options{.force_join = force, .decorrelate = false}; };
   static const auto& modes =
-      *new std::vector<Mode>{{"as written", {false, Force::kNone}, 2048},
-                             {"as written, batches of one row", {false, Force::kNone}, 1},
-                             {"optimised", {true, Force::kNone}, 2048},
-                             {"optimised, batches of one row", {true, Force::kNone}, 1},
-                             {"hash joins", {true, Force::kHash}, 7},
-                             {"merge joins", {true, Force::kMerge}, 7},
-                             {"lookup joins", {true, Force::kLookup}, 7},
-                             {"merge joins, batches of one row", {true, Force::kMerge}, 1},
-                             {"lookup joins, batches of one row", {true, Force::kLookup}, 1}};
+      *new std::vector<Mode>{{"as written", as_written, 2048},
+                             {"as written, batches of one row", as_written, 1},
+                             {"optimised", Options{}, 2048},
+                             {"optimised, batches of one row", Options{}, 1},
+                             {"hash joins", forced(Force::kHash), 7},
+                             {"merge joins", forced(Force::kMerge), 7},
+                             {"lookup joins", forced(Force::kLookup), 7},
+                             {"merge joins, batches of one row", forced(Force::kMerge), 1},
+                             {"lookup joins, batches of one row", forced(Force::kLookup), 1},
+                             {"correlated", correlated(Force::kNone), 2048},
+                             {"correlated hash joins, batches of three rows", correlated(Force::kHash), 3},
+                             {"correlated lookup joins, batches of one row", correlated(Force::kLookup), 1}};
   return modes;
 }
 
 absl::StatusOr<EngineAnswer> RunEngine(const syntax::Query& query, const Parameters& parameters,
                                        const std::shared_ptr<const store::Snapshot>& snapshot,
                                        const Mode& mode) {
-  algebra::Parameters values;
-  for (const auto& [name, cell] : parameters) values[name] = cell.term();
-  auto plan = algebra::Translate(query, values);
+  auto plan = algebra::Translate(query, ToEngine(parameters));
   if (!plan.ok()) return plan.status();
   auto optimised = optimize::Optimize(*plan, *snapshot, mode.planner);
   if (!optimised.ok()) return optimised.status();

@@ -1,5 +1,6 @@
 #include "tests/reference/evaluator.h"
 
+#include <memory>
 #include <utility>
 
 #include "tests/reference/projection.h"
@@ -12,8 +13,11 @@ Answer Evaluate(const Dataset& dataset, const syntax::Query& query, const Parame
   context.dataset = &dataset;
   context.parameters = &parameters;
   context.now = now;
-  Table table = TableOf(query, context, {}, {});
-  Answer answer{std::move(table.columns), {}, table.ordered, table.cut_count};
+  bool too_large = false;
+  context.too_large = &too_large;
+  const auto all = std::make_shared<const FactView>(ViewOfAll(dataset));
+  Table table = TableOf(query, Scope{&context, all, {}}, {});
+  Answer answer{std::move(table.columns), {}, table.ordered, table.cut_count, too_large};
   for (const Binding& row : table.rows) {
     Row cells;
     for (const std::string& column : answer.columns) cells.push_back(row.cells.at(column));

@@ -21,6 +21,7 @@ struct Answer {
   bool ordered = false;  // rows come in this very order
   // Where a limit cuts unordered rows any choice is right: `rows` is then everything before the cut.
   std::optional<size_t> cut_count;
+  bool too_large = false;  // given up; the rest says nothing
 };
 
 // REQUIRES: translation accepts the query; it searches no entities by name; what `with` and subqueries limit

@@ -126,6 +126,8 @@ class Evaluation {
       }
       case Op::kIn:
       case Op::kNotIn:
+      case Op::kInList:
+      case Op::kNotInList:
         return Membership(call);
       case Op::kIsNull:
         return Cell::Boolean(Of(call.operands[0]).is_null());
@@ -157,28 +159,28 @@ class Evaluation {
     return unknown ? Cell() : Cell::Boolean(!deciding);
   }
 
-  // `x in [a, b]`, and `x in list` where the one operand behind x is a list.
+  // `x in [a, b]` has the items as operands; `x in $list` and `x in ?list` what gives a list.
   Cell Membership(const syntax::OperatorCall& call) const {
+    const bool among = call.op == Op::kIn || call.op == Op::kInList;
     const Cell left = Of(call.operands[0]);
     if (left.is_null()) return {};
     std::vector<Cell> items;
     for (size_t i = 1; i < call.operands.size(); ++i) items.push_back(Of(call.operands[i]));
-    if (items.size() == 1 && !IsPlainItem(call.operands[1])) {
-      if (items[0].is_null()) return {};
-      if (items[0].is_list()) items = std::vector<Cell>(items[0].items());
+    const bool is_parameter = std::holds_alternative<syntax::Parameter>(call.operands[1].value);
+    if (call.op == Op::kInList || call.op == Op::kNotInList || (items.size() == 1 && is_parameter)) {
+      const Cell list = items[0];
+      if (list.is_list()) items = list.items();
+      if (!list.is_list() && !is_parameter) return {};
     }
     bool unknown = false;
     for (const Cell& item : items) {
       if (item.is_null()) {
         unknown = true;
       } else if (SameValue(left, item)) {
-        return Cell::Boolean(call.op == Op::kIn);
+        return Cell::Boolean(among);
       }
     }
-    return unknown ? Cell() : Cell::Boolean(call.op == Op::kNotIn);
-  }
-  static bool IsPlainItem(const syntax::Expression& operand) {
-    return std::holds_alternative<Term>(operand.value);
+    return unknown ? Cell() : Cell::Boolean(!among);
   }
 
   static Cell Comparison(Op op, const Cell& a, const Cell& b) {

@@ -1,6 +1,5 @@
 #include "tests/reference/functions.h"
 
-#include <cctype>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -40,10 +39,16 @@ std::vector<std::string> CodePoints(const std::string& text) {
   return points;
 }
 
-Cell WithCase(const Cell& text, int (*map)(int)) {  // the generated texts are ASCII where case matters
+// Of ASCII and of Latin-1's letters, whose cases lie 32 apart as well: no others are generated.
+Cell WithCase(const Cell& text, bool upper) {
   std::string mapped = Text(text);
+  unsigned char before = 0;
   for (char& c : mapped) {
-    if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(map(c));
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_lower = before == 0xC3 ? byte >= 0xA0 && byte != 0xB7 : byte >= 'a' && byte <= 'z';
+    const bool is_upper = before == 0xC3 ? byte < 0x9F && byte != 0x97 : byte >= 'A' && byte <= 'Z';
+    if (upper ? is_lower : is_upper) c = static_cast<char>(byte ^ 0x20);
+    before = byte;
   }
   return LikeText(text, mapped);
 }
@@ -95,11 +100,11 @@ Cell Replace(const Arguments& arguments) {
   const auto pattern = Pattern(arguments[1]);
   if (!IsText(arguments[0]) || !pattern || !IsText(arguments[2])) return {};
   const std::string with = Text(arguments[2]);
-  std::string text = Text(arguments[0]);
+  const std::string text = Text(arguments[0]);
   std::string replaced;
-  std::smatch match;
-  while (std::regex_search(text, match, *pattern)) {
-    replaced += match.prefix();
+  auto rest = text.begin();
+  for (std::sregex_iterator match(text.begin(), text.end(), *pattern), end; match != end; ++match) {
+    replaced += match->prefix();
     for (size_t i = 0; i < with.size(); ++i) {
       const bool escaped = (with[i] == '$' || with[i] == '\\') && i + 1 < with.size();
       if (!escaped) {
@@ -107,12 +112,13 @@ Cell Replace(const Arguments& arguments) {
       } else if (with[i++] == '\\') {
         replaced += with[i];
       } else {
-        replaced += match[static_cast<size_t>(with[i] - '0')].str();
+        replaced += (*match)[static_cast<size_t>(with[i] - '0')].str();
       }
     }
-    text = match.suffix();
+    rest = match->suffix().first;
   }
-  return LikeText(arguments[0], replaced + text);
+  replaced.append(rest, text.end());
+  return LikeText(arguments[0], replaced);
 }
 
 Cell Join(const Arguments& arguments, const std::string& base) {
@@ -121,6 +127,7 @@ Cell Join(const Arguments& arguments, const std::string& base) {
   bool first = true;
   for (const Cell& item : arguments[0].items()) {
     if (item.is_null()) continue;
+    if (item.is_list()) return {};
     if (!std::exchange(first, false)) text += Text(arguments[1]);
     text += TextOf(item, base);
   }
@@ -129,7 +136,10 @@ Cell Join(const Arguments& arguments, const std::string& base) {
 
 Cell Concat(const Arguments& arguments, const std::string& base) {
   std::string text;
-  for (const Cell& argument : arguments) text += TextOf(argument, base);
+  for (const Cell& argument : arguments) {
+    if (argument.is_list()) return {};
+    text += TextOf(argument, base);
+  }
   return Cell::Text(text);
 }
 
@@ -207,9 +217,8 @@ const std::map<std::string, Function>& TextFunctions() {
       {"str", [](const Arguments& a, const std::string& base) { return Str(a[0], base); }},
       {"text", [](const Arguments& a, const std::string& base) { return Str(a[0], base); }},
       {"lower",
-       [](const Arguments& a, const auto&) { return IsText(a[0]) ? WithCase(a[0], std::tolower) : Cell(); }},
-      {"upper",
-       [](const Arguments& a, const auto&) { return IsText(a[0]) ? WithCase(a[0], std::toupper) : Cell(); }},
+       [](const Arguments& a, const auto&) { return IsText(a[0]) ? WithCase(a[0], false) : Cell(); }},
+      {"upper", [](const Arguments& a, const auto&) { return IsText(a[0]) ? WithCase(a[0], true) : Cell(); }},
       {"length", [](const Arguments& a, const auto&) { return Length(a[0]); }},
       {"substr", [](const Arguments& a, const auto&) { return Substring(a); }},
       {"contains",
@@ -262,7 +271,6 @@ const std::map<std::string, Function>& OtherFunctions() {
 }  // namespace
 
 std::string TextOf(const Cell& term, const std::string& base) {
-  if (term.is_list()) return Print(term);
   const std::string& value = term.term().value;
   return term.term().kind == model::TermKind::kIri && value.starts_with(base) ? value.substr(base.size())
                                                                               : value;

@@ -19,7 +19,7 @@ class Relations {
     // A literal stands for the nodes of its value; where there is none, for itself.
     for (const Cell& constant : constants) {
       const bool known = std::any_of(nodes_.begin(), nodes_.end(),
-                                     [&](const Cell& node) { return SameValue(node, constant); });
+                                     [&](const Cell& node) { return StandsFor(constant, node); });
       if (!known) nodes_.insert(constant);
     }
   }

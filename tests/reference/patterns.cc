@@ -15,6 +15,8 @@ namespace {
 
 using Rows = std::vector<Binding>;
 
+constexpr size_t kMaxRows = 5000;
+
 void Append(Rows more, Rows& rows) {
   for (Binding& row : more) rows.push_back(std::move(row));
 }
@@ -79,7 +81,7 @@ class PartMatch {
   // The returned columns join; null joins nothing.
   Rows OfValue(const syntax::Subquery& subquery) const {
     Rows rows;
-    for (const Binding& found : RowsOfSubquery(*subquery.query, scope_, left_)) {
+    for (const Binding& found : TableOf(*subquery.query, scope_, left_).rows) {
       Binding joined = left_;
       bool joins = true;
       for (const auto& [name, cell] : found.cells) {
@@ -103,7 +105,12 @@ Rows MatchPattern(const syntax::Pattern& pattern, const Scope& scope, const Bind
   Rows rows = {outer};
   for (const syntax::PatternPart& part : pattern.parts) {
     Rows next;
-    for (const Binding& row : rows) Append(PartMatch(scope, row).Of(part), next);
+    for (const Binding& row : rows) {
+      Append(PartMatch(scope, row).Of(part), next);
+      if (next.size() <= kMaxRows) continue;
+      *scope.context->too_large = true;
+      return {};
+    }
     rows = std::move(next);
   }
   for (const syntax::PatternPart& part : pattern.parts) {

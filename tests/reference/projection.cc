@@ -205,9 +205,7 @@ Binding WithoutAccesses(Binding row) {
 
 }  // namespace
 
-Table TableOf(const syntax::Query& query, const Context& context, const Binding& outer,
-              const Names& claim_variables) {
-  Scope scope{&context, std::make_shared<const FactView>(ViewOfAll(*context.dataset)), claim_variables};
+Table TableOf(const syntax::Query& query, Scope scope, const Binding& outer) {
   std::vector<std::string> visible;
   Table table;
   table.rows = {WithoutAccesses(outer)};
@@ -227,10 +225,6 @@ Table TableOf(const syntax::Query& query, const Context& context, const Binding&
     for (Binding& row : table.rows) row = WithoutAccesses(std::move(row));
   }
   return table;
-}
-
-Rows RowsOfSubquery(const syntax::Query& query, const Scope& scope, const Binding& outer) {
-  return TableOf(query, *scope.context, outer, scope.claim_variables).rows;
 }
 
 }  // namespace tern::reference

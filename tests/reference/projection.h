@@ -22,11 +22,9 @@ struct Table {
   std::optional<size_t> cut_count;
 };
 
-Table TableOf(const syntax::Query& query, const Context& context, const Binding& outer,
-              const std::set<std::string>& claim_variables);
-
-// A subquery's rows behind the row `outer`. REQUIRES: what it limits is ordered.
-std::vector<Binding> RowsOfSubquery(const syntax::Query& query, const Scope& scope, const Binding& outer);
+// `outer`: the scope and the row that a subquery stands in; what surrounds a whole query is the scope of
+// everything and the empty row.
+Table TableOf(const syntax::Query& query, Scope scope, const Binding& outer);
 
 }  // namespace tern::reference
 

@@ -24,6 +24,8 @@ struct Context {
   const Parameters* parameters = nullptr;
   std::string base = std::string(model::iri::kDefaultBase);
   Cell now;
+  // Set where some pattern has more rows than anybody wants to wait for; the answer is void then.
+  bool* too_large = nullptr;
 };
 
 // Of one place in it.

@@ -199,6 +199,12 @@ bool SameValue(const Cell& a, const Cell& b) {
   return a == b;
 }
 
+bool StandsFor(const Cell& constant, const Cell& term) {
+  const std::optional<Moment> x = MomentOf(constant);
+  const std::optional<Moment> y = MomentOf(term);
+  return SameValue(constant, term) && (!x || !y || x->kind == y->kind);
+}
+
 Cell Calculate(Op op, const Cell& a, const Cell& b) {
   if (!a.is_term() || !b.is_term()) return {};
   if (IsNumber(a) && IsNumber(b)) return CalculateNumbers(op, a, b);

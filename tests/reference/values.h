@@ -24,6 +24,9 @@ std::optional<int> Compare(const Cell& a, const Cell& b);
 // "Equals this value": by value where the two compare, else the same term, or lists of the same terms. False
 // for null.
 bool SameValue(const Cell& a, const Cell& b);
+// Whether a constant of a walk, a map or a path stands for `term`: the same value, but a day is no time of
+// day.
+bool StandsFor(const Cell& constant, const Cell& term);
 
 // --- arithmetic; null where something fails
 Cell Calculate(syntax::Op op, const Cell& a, const Cell& b);  // + - * / of numbers and dates

@@ -240,7 +240,7 @@ Place PlaceOf(const syntax::Node& node, const Scope& scope) {
 }  // namespace
 
 bool Bind(const Place& place, const Cell& value, Binding& binding) {
-  if (const auto* constant = std::get_if<Cell>(&place)) return SameValue(*constant, value);
+  if (const auto* constant = std::get_if<Cell>(&place)) return StandsFor(*constant, value);
   const auto [bound, is_new] = binding.cells.try_emplace(std::get<std::string>(place), value);
   return is_new || (!bound->second.is_null() && bound->second == value);
 }
