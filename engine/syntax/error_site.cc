@@ -19,34 +19,24 @@ const Lexeme kNothing;
 }  // namespace
 
 ErrorSite::ErrorSite(const std::vector<Lexeme>& tokens, size_t stop) : tokens_(tokens), stop_(stop) {
-  std::vector<size_t> open;
-  // Words inside an edge are names, so only those outside of all brackets tell clauses apart.
-  Region outside = stop == 0 ? Region::kStart : Region::kPattern;
+  std::vector<Level> levels = {{tokens.size(), stop == 0 ? Region::kStart : Region::kPattern}};
   for (size_t i = 0; i < stop; ++i) {
     const size_t type = tokens[i].type;
     if (IsOpening(type)) {
-      open.push_back(i);
+      levels.push_back({i, RegionInside(i, levels)});
     } else if (IsClosing(type)) {
-      if (!open.empty()) open.pop_back();
-    } else if (open.empty()) {
-      if (type == TernQLParser::K_WHERE) outside = Region::kWhere;
-      if (type == TernQLParser::K_RETURN) outside = Region::kReturn;
-      if (type == TernQLParser::K_ORDER || type == TernQLParser::K_SKIP || type == TernQLParser::K_LIMIT) {
-        outside = Region::kOrder;
-      }
+      if (levels.size() > 1) levels.pop_back();
+    } else {
+      Enter(i, &levels.back());
     }
   }
-  region_ = outside;
-  if (!open.empty()) {
-    opening_ = open.back();
-    region_ = RegionOf(opening_);
-    const bool in_edge = open.size() > 1 && (tokens[open[open.size() - 2]].type == TernQLParser::EDGE ||
-                                             tokens[open[open.size() - 2]].type == TernQLParser::FROM);
-    if (region_ == Region::kBraces && in_edge) region_ = Region::kMap;
-  }
+  region_ = levels.back().region;
+  if (levels.size() == 1) return;
+  opening_ = levels.back().opening;
+  is_in_group_ = tokens[opening_].type == TernQLParser::LBRACE && region_ != Region::kMap;
 }
 
-ErrorSite::Region ErrorSite::RegionOf(size_t opening) const {
+ErrorSite::Region ErrorSite::RegionInside(size_t opening, const std::vector<Level>& levels) const {
   switch (tokens_[opening].type) {
     case TernQLParser::EDGE:
     case TernQLParser::FROM:
@@ -56,7 +46,60 @@ ErrorSite::Region ErrorSite::RegionOf(size_t opening) const {
     case TernQLParser::LPAREN:
       return Region::kParens;
     default:
-      return Region::kBraces;
+      return levels.back().region == Region::kEdge ? Region::kMap : Region::kPattern;
+  }
+}
+
+// What a word opens. Words inside the brackets of walks and values are names.
+void ErrorSite::Enter(size_t index, Level* level) const {
+  if (level->region < Region::kPattern && level->region != Region::kStart) return;
+  switch (tokens_[index].type) {
+    case TernQLParser::K_MATCH:
+    case TernQLParser::K_INSERT:
+    case TernQLParser::K_DELETE:
+      level->region = Region::kPattern;
+      break;
+    case TernQLParser::K_LET:
+    case TernQLParser::K_FOR:
+      if (level->region == Region::kPattern) level->region = Region::kLet;
+      break;
+    case TernQLParser::COMMA:
+      if (level->region == Region::kLet) level->region = Region::kPattern;
+      break;
+    case TernQLParser::K_ACCORDING:
+      level->region = Region::kTail;
+      break;
+    case TernQLParser::K_OF:
+      if (index > 0 && tokens_[index - 1].type == TernQLParser::K_AS) level->region = Region::kTail;
+      break;
+    case TernQLParser::K_WHERE:
+      level->region = Region::kWhere;
+      break;
+    case TernQLParser::K_RETURN:
+    case TernQLParser::K_WITH:
+      level->region = Region::kReturn;
+      break;
+    case TernQLParser::K_ORDER:
+    case TernQLParser::K_SKIP:
+    case TernQLParser::K_LIMIT:
+      level->region = Region::kOrder;
+      break;
+    default:
+      break;
+  }
+}
+
+bool ErrorSite::in_values() const {
+  switch (region_) {
+    case Region::kList:
+    case Region::kParens:
+    case Region::kLet:
+    case Region::kWhere:
+    case Region::kReturn:
+    case Region::kOrder:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -96,9 +139,16 @@ bool ErrorSite::BehindValue() const {
     case TernQLParser::K_DESC:
     case TernQLParser::RPAREN:
     case TernQLParser::RBRACKET:
+    case TernQLParser::RBRACE:
       return true;
+    case TernQLParser::K_COUNT:
+    case TernQLParser::K_DESCRIBE:
+    case TernQLParser::K_LOAD:
+    case TernQLParser::K_WHY:
+      return stop_ > 1;
     case TernQLParser::STAR:
-      return region_ == Region::kReturn && TypeAt(-2) == TernQLParser::K_RETURN;
+      return region_ == Region::kReturn &&
+             (TypeAt(-2) == TernQLParser::K_RETURN || TypeAt(-2) == TernQLParser::K_WITH);
     default:
       return false;
   }
@@ -109,14 +159,21 @@ bool ErrorSite::WantsNode() const {
     case 0:
     case TernQLParser::K_MATCH:
     case TernQLParser::K_INSERT:
+    case TernQLParser::K_DELETE:
     case TernQLParser::TO:
     case TernQLParser::BETWEEN:
       return true;
     case TernQLParser::K_ASK:
+    case TernQLParser::K_DESCRIBE:
     case TernQLParser::K_EXPLAIN:
+    case TernQLParser::K_WHY:
       return stop_ == 1;
+    case TernQLParser::K_TO:
+      return region_ == Region::kTail && TypeAt(-2) == TernQLParser::K_ACCORDING;
+    case TernQLParser::LBRACE:
+      return is_in_group_;
     case TernQLParser::COMMA:
-      return region_ == Region::kPattern;
+      return in_pattern();
     default:
       return false;
   }

@@ -16,18 +16,20 @@ namespace tern::syntax {
 
 class ErrorSite {
  public:
-  // What the innermost open bracket before the place is; kPattern, kExpression … where none is open.
+  // Inside which bracket of a walk or a value the place is, or in which clause of the statement or of the
+  // group around it.
   enum class Region : uint8_t {
     kStart,    // nothing before it
-    kPattern,  // among walks
     kEdge,     // inside -[ ]
     kMap,      // inside { } of an edge
     kList,     // inside [ ]
     kParens,   // inside ( )
-    kBraces,   // inside any other { }
+    kPattern,  // among walks
+    kLet,      // behind let or for, up to the next comma
+    kTail,     // behind according to or as of
     kWhere,
-    kReturn,
-    kOrder,  // behind order, skip or limit
+    kReturn,  // behind return or with
+    kOrder,   // behind order, skip or limit
   };
 
   // `tokens` outlives the site; its last one is the end of the text.
@@ -43,7 +45,12 @@ class ErrorSite {
   bool AtEnd() const;
 
   Region region() const { return region_; }
-  size_t opening() const { return opening_; }  // index of the innermost open bracket
+  size_t opening() const { return opening_; }     // index of the innermost open bracket
+  bool in_group() const { return is_in_group_; }  // the innermost open bracket is the { of a group
+
+  // True where the place is in a pattern, outside of edges, or in a clause of values.
+  bool in_pattern() const { return region_ == Region::kPattern || region_ == Region::kTail; }
+  bool in_values() const;
 
   // True where the tokens before the place end with a whole node or value, so that something complete stands
   // there.
@@ -63,11 +70,17 @@ class ErrorSite {
                      std::string advice = "") const;
 
  private:
-  Region RegionOf(size_t opening) const;
+  struct Level {
+    size_t opening;  // of the bracket, past the end for the statement itself
+    Region region;
+  };
+  Region RegionInside(size_t opening, const std::vector<Level>& levels) const;
+  void Enter(size_t index, Level* level) const;
 
   const std::vector<Lexeme>& tokens_;
   size_t stop_;
   size_t opening_ = 0;
+  bool is_in_group_ = false;
   Region region_ = Region::kStart;
 };
 

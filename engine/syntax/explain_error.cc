@@ -1,5 +1,6 @@
 #include "engine/syntax/explain_error.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,8 @@
 
 #include "TernQLParser.h"
 #include "engine/syntax/error_site.h"
+#include "engine/syntax/explain_group.h"
+#include "engine/syntax/explain_statement.h"
 #include "engine/syntax/foreign_syntax.h"
 #include "engine/syntax/later_syntax.h"
 #include "storage/model/text.h"
@@ -74,7 +77,26 @@ Explanation RelativeIri(const ErrorSite& site) {
 }
 
 Explanation FullStop(const ErrorSite& site) {
+  if (site.TypeAt(-1) == TernQLParser::DOT && site.TypeAt(-2) == TernQLParser::VARIABLE) {
+    // `?x.` and then no key
+    const size_t dot = site.stop() - 1;
+    if (!site.AtEnd() && site.IsAdjacentBefore()) {
+      return site.Between(dot, site.stop(), "TQ043", StrCat("a key is a name, not ", site.Found()),
+                          StrCat("write ", site.At(-2).text, ".name, or ", site.At(-2).text, ".`any name`"));
+    }
+    return site.Between(dot, dot, "TQ010", "a statement does not end with a full stop", "end it with ';'");
+  }
+  if (site.token().type == TernQLParser::DECIMAL && site.token().text[0] == '.' &&
+      site.TypeAt(-1) == TernQLParser::VARIABLE && site.IsAdjacentBefore()) {
+    const std::string_view key = site.token().text.substr(1);
+    return site.Here(
+        "TQ043", StrCat("a key is a name, not ", key),
+        StrCat("a name that starts with a digit stands in backticks: ", site.At(-1).text, ".`", key, "`"));
+  }
   if (site.token().type != TernQLParser::DOT) return std::nullopt;
+  if (site.TypeAt(-1) == TernQLParser::PARAMETER && site.IsAdjacentBefore() && !site.AtEnd()) {
+    return site.Here("TQ043", "a parameter has no keys", "bind it first: let ?x = $name, and then ?x.key");
+  }
   return site.Here("TQ010", "a statement does not end with a full stop", "end it with ';'");
 }
 
@@ -169,6 +191,27 @@ Explanation InsideEdge(const ErrorSite& site) {
                    "close it with ']->' or ']-'");
 }
 
+// The bounds of a repeated path: `p{,3}`, `p{1-3}`, `p*1..5`.
+Explanation Bounds(const ErrorSite& site) {
+  const size_t before = site.TypeAt(-1);
+  if (site.region() == Region::kMap && before == TernQLParser::LBRACE &&
+      site.token().type == TernQLParser::COMMA && site.TypeAt(1) == TernQLParser::INTEGER) {
+    return site.Here("TQ034", "the first number of steps is missing",
+                     StrCat("write {0,", site.At(1).text, "}"));
+  }
+  if (site.region() == Region::kMap && before == TernQLParser::INTEGER &&
+      site.TypeAt(-2) == TernQLParser::LBRACE && site.token().type != TernQLParser::COLON) {
+    return site.Here(
+        "TQ034", "two numbers of steps are separated by a comma",
+        StrCat("write {", site.At(-1).text, "}, {", site.At(-1).text, ",} or {", site.At(-1).text, ",5}"));
+  }
+  const size_t type = site.token().type;
+  const bool is_number =
+      type == TernQLParser::INTEGER || type == TernQLParser::DECIMAL || type == TernQLParser::DOT;
+  if (site.region() != Region::kEdge || before != TernQLParser::STAR || !is_number) return std::nullopt;
+  return site.Here("TQ034", "numbers of steps stand in braces", "write name{1,5}, name{3} or name{2,}");
+}
+
 // Inside the braces of an edge.
 Explanation InsideMap(const ErrorSite& site) {
   if (site.region() != Region::kMap) return std::nullopt;
@@ -211,10 +254,7 @@ Explanation Membership(const ErrorSite& site) {
   }
   if (site.TypeAt(-1) != TernQLParser::K_IN) return std::nullopt;
   const Region region = site.region();
-  if (region == Region::kPattern || region == Region::kEdge || region == Region::kMap) return std::nullopt;
-  if (site.token().type == TernQLParser::LPAREN) {
-    return site.Here("TQ016", "a list stands in square brackets", "write in [a, b]");
-  }
+  if (site.in_pattern() || region == Region::kEdge || region == Region::kMap) return std::nullopt;
   return site.Here("TQ016", StrCat("'in' takes a list, not ", site.Found()), "write in [a, b], or in $list");
 }
 
@@ -231,6 +271,13 @@ Explanation NullTerm(const ErrorSite& site) {
 // A reserved word where a node must stand.
 Explanation ReservedNode(const ErrorSite& site) {
   const Lexeme& token = site.token();
+  const bool at_edge = token.type == TernQLParser::EDGE || token.type == TernQLParser::FROM;
+  if (at_edge && IsReservedWord(site.TypeAt(-1)) && (site.in_pattern() || site.region() == Region::kLet)) {
+    const std::string_view word = site.At(-1).text;
+    return site.Between(site.stop() - 1, site.stop() - 1, "TQ024",
+                        StrCat("'", word, "' is a word of the language"),
+                        StrCat("as a name it stands in backticks: `", word, "`"));
+  }
   if (!IsReservedWord(token.type)) return std::nullopt;
   const bool before_edge = site.TypeAt(1) == TernQLParser::EDGE || site.TypeAt(1) == TernQLParser::FROM;
   const bool behind_edge = site.TypeAt(-1) == TernQLParser::TO || site.TypeAt(-1) == TernQLParser::BETWEEN;
@@ -238,6 +285,22 @@ Explanation ReservedNode(const ErrorSite& site) {
   if (!site.WantsNode() || !(before_edge || behind_edge || at_end)) return std::nullopt;
   return site.Here("TQ024", StrCat("'", token.text, "' is a word of the language"),
                    StrCat("as a name it stands in backticks: `", token.text, "`"));
+}
+
+// Behind a comma, more of a pattern.
+bool IsPartBehind(const ErrorSite& site) {
+  switch (site.TypeAt(1)) {
+    case TernQLParser::K_OPTIONAL:
+    case TernQLParser::K_LET:
+    case TernQLParser::K_FOR:
+    case TernQLParser::LBRACE:
+      return true;
+    case TernQLParser::K_NOT:
+      return site.TypeAt(2) == TernQLParser::LBRACE;
+    default:
+      return IsNodeToken(site.TypeAt(1)) &&
+             (site.TypeAt(2) == TernQLParser::EDGE || site.TypeAt(2) == TernQLParser::FROM);
+  }
 }
 
 // Clauses that are missing or out of order.
@@ -262,8 +325,21 @@ Explanation Clauses(const ErrorSite& site) {
   if (token.type == TernQLParser::K_WHERE && region == Region::kWhere && site.BehindValue()) {
     return site.Here("TQ032", "a second 'where'", "join conditions with 'and'");
   }
-  if (token.type == TernQLParser::K_WHERE && site.FirstWord() == "insert") {
-    return site.Here("TQ032", "'insert' states facts and has no 'where'", "");
+  if (token.type == TernQLParser::COMMA && region == Region::kWhere && IsPartBehind(site)) {
+    return site.Here("TQ032", "the pattern ends with 'where'",
+                     StrCat("put ", site.At(1).text, " … before 'where'"));
+  }
+  const bool is_star_and_item =
+      (token.type == TernQLParser::COMMA && site.TypeAt(-1) == TernQLParser::STAR) ||
+      (token.type == TernQLParser::STAR && site.TypeAt(-1) == TernQLParser::COMMA);
+  if (is_star_and_item && region == Region::kReturn) {
+    return site.Here("TQ032", "'*' stands for everything, and alone",
+                     "leave the other items out, or name all of them");
+  }
+  if (token.type == TernQLParser::K_MATCH && (region == Region::kReturn || region == Region::kOrder) &&
+      is_match && site.BehindValue() && token.where.line == site.At(-1).where.line) {
+    return site.Here("TQ032", "nothing is matched behind 'return'",
+                     "write 'with' in place of 'return', or end the statement with ';'");
   }
   if (token.type == TernQLParser::COMMA && region == Region::kWhere && site.BehindValue()) {
     return site.Here("TQ032", "conditions are not separated by commas", "join them with 'and'");
@@ -278,7 +354,9 @@ Explanation Clauses(const ErrorSite& site) {
   }
   if ((IsWord(token, "group") || IsWord(token, "having")) && site.BehindValue()) {
     return site.Here("TQ032", StrCat("there is no '", token.text, "' clause"),
-                     "what is returned beside count( ) is the grouping");
+                     IsWord(token, "having")
+                         ? "write with …, count(*) as ?n where ?n > 1"
+                         : "what is returned beside count( ) and its like is the grouping");
   }
   const size_t before = site.TypeAt(-1);
   if ((before == TernQLParser::K_SKIP || before == TernQLParser::K_LIMIT) && region == Region::kOrder) {
@@ -346,17 +424,29 @@ std::string Wanted(const ErrorSite& site) {
     case Region::kParens:
       return site.BehindValue() ? "',' or ')'" : "a value";
     case Region::kPattern:
+      if (site.in_group()) return site.BehindValue() ? "an edge, ',', 'where' or '}'" : "a node";
       return site.BehindValue() ? "an edge, ',' or 'where'" : "a node";
+    case Region::kLet:
+      return site.BehindValue() ? "',' or the next clause" : "a value";
+    case Region::kTail:
+      return site.BehindValue() ? "'where' or the next clause" : "a name or a date";
     case Region::kWhere:
       return site.BehindValue() ? "'and', 'or' or the end of the condition" : "a value";
     case Region::kReturn:
       return site.BehindValue() ? "',', 'as' or 'order by'" : "what to return";
     case Region::kOrder:
       return site.BehindValue() ? "',', 'skip' or 'limit'" : "a value";
-    case Region::kBraces:
-      return "'}'";
   }
   return "something else";
+}
+
+bool IsOptionalMatch(const ErrorSite& site) {
+  return site.FirstWord() == "optional" && site.tokens()[1].type == TernQLParser::K_MATCH;
+}
+
+bool HasWord(const ErrorSite& site, size_t type) {
+  return std::any_of(site.tokens().begin(), site.tokens().end(),
+                     [&](const Lexeme& token) { return token.type == type; });
 }
 
 Diagnostic Unexpected(const ErrorSite& site) {
@@ -364,8 +454,12 @@ Diagnostic Unexpected(const ErrorSite& site) {
     return site.Here("TQ001", StrCat("unexpected ", site.Found()), StrCat("expected ", Wanted(site)));
   }
   if (site.stop() == 0) return site.Here("TQ002", "there is no statement here", "");
-  if (site.FirstWord() == "match" && site.BehindValue() &&
-      (site.region() == Region::kPattern || site.region() == Region::kWhere)) {
+  const bool is_match = site.FirstWord() == "match" || IsOptionalMatch(site);
+  const bool is_ended = site.BehindValue() && site.region() >= Region::kPattern && !site.in_group();
+  if (is_match && is_ended && !HasWord(site, TernQLParser::K_RETURN)) {
+    if (HasWord(site, TernQLParser::K_WITH)) {
+      return site.Here("TQ002", "'with' needs a 'return' behind it", "add return *");
+    }
     return site.Here("TQ002", "'match' needs a 'return'", "add return *, or leave 'match' out");
   }
   return site.Here("TQ002", "the statement ends too early", StrCat("expected ", Wanted(site)));
@@ -377,9 +471,12 @@ Diagnostic Unexpected(const ErrorSite& site) {
 Diagnostic ExplainError(const std::vector<Lexeme>& tokens, size_t stop) {
   const ErrorSite site(tokens, stop);
   for (Explanation (*recognize)(const ErrorSite&) :
-       {ForeignStatement, BadToken, LaterConstruct, ForeignOperator, ForeignPattern, ReservedNode, NullTerm,
-        RelativeIri, FullStop, Membership, PrefixForm, InsideMap, InsideEdge, Clauses, MissingSemicolon,
-        EdgeWithoutBrackets, ParameterList}) {
+       {ForeignStatement, BadToken,       LaterConstruct, StatementForm,    ForeignOperator,
+        ForeignPattern,   ReservedNode,   MisspeltWord,   GroupForm,        Binding,
+        TailForm,         PatternInValue, NullTerm,       RelativeIri,      FullStop,
+        Membership,       PrefixForm,     Bounds,         InsideMap,        InsideEdge,
+        WritingForm,      Clauses,        GroupEnd,       MissingSemicolon, EdgeWithoutBrackets,
+        ParameterList}) {
     if (Explanation explanation = recognize(site)) {
       explanation->message = Tidy(explanation->message);
       explanation->advice = Tidy(explanation->advice);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "engine/syntax/function_names.h"
 #include "engine/syntax/parse_tree.h"
 #include "engine/syntax/parser.h"
@@ -83,6 +84,13 @@ Expression ExpressionBuilder::Build(Parser::ExpressionContext* context, Place pl
 }
 
 void ExpressionBuilder::ComplainSearch(const Location& where) {
+  for (size_t i = 1; i < source_.tokens().size(); ++i) {
+    const Lexeme& sign = source_.tokens()[i - 1];
+    if (source_.tokens()[i].where.offset != where.offset || sign.type != TernQLParser::EQUAL) continue;
+    if (!IsAdjacent(sign, source_.tokens()[i])) break;
+    source_.Complain({"TQ017", "'=~' is not an operator here", "write matches(?x, \"…\")"},
+                     Span(sign.where, where));
+  }
   source_.Complain({"TQ036", "a name search stands as a node or as the value of a map",
                     "name the entity itself, or compare label(?x) with the text"},
                    where);
@@ -307,6 +315,11 @@ Expression ExpressionBuilder::Call(const antlr4::Token* name_token, Parser::Argu
     return {Term(), where};
   }
   const FunctionName* function = FindFunction(name.text);
+  if (function == nullptr && absl::EqualsIgnoreCase(model::ToAbsl(name.text), "filter")) {
+    source_.Complain({"TQ019", StrCat("there is no '", name.text, "'"), "write where … behind the pattern"},
+                     name.where);
+    return {Term(), where};
+  }
   if (function == nullptr) {
     const std::optional<std::string_view> nearest = NearestFunction(name.text);
     source_.Complain({"TQ012", StrCat("unknown function '", name.text, "'"),

@@ -26,14 +26,40 @@ constexpr ForeignWord kStatements[] = {
     {"create", "write insert China -[rejected]-> H200"},
     {"merge", "write insert China -[rejected]-> H200; a fact that is there already stays as it is"},
     {"update", "write insert for a new fact"},
+    {"detach", "write match ?x -[?p]-> ?y delete ?x -[?p]-> ?y"},
+    {"remove", "write delete China -[rejected]-> H200"},
+    {"unwind", "write match for ?x in [a, b] return ?x"},
+    {"call", "a subquery stands in braces: { match … return … }"},
     {"find", "write China -[rejected]-> ?x"},
     {"get", "write China -[rejected]-> ?x"},
 };
 
-// `{ ?s ?p ?o`: three nodes in a row behind a brace.
-bool IsTriplePattern(const ErrorSite& site, std::ptrdiff_t brace) {
-  return IsNodeToken(site.TypeAt(brace + 1)) && IsNodeToken(site.TypeAt(brace + 2)) &&
-         IsNodeToken(site.TypeAt(brace + 3));
+// Words that go on with one elsewhere.
+constexpr ForeignWord kClauses[] = {
+    {"union", "write { … } or { … }; for predicates -[a|b]->, for conditions 'or'"},
+    {"filter", "write where …"},
+    {"minus", "write not { … }"},
+    {"bind", "write let ?x = …"},
+    {"values", "write for ?x in [a, b]"},
+    {"unwind", "write for ?x in [a, b] among the walks"},
+    {"set", "write insert ?x -[key]-> value"},
+    {"remove", "write delete ?x -[key]-> ?value"},
+    {"detach", "write delete ?x -[?p]-> ?y"},
+    {"call", "a subquery stands in braces among the walks: { match … return … }"},
+    {"yield", "a subquery gives what its 'return' says"},
+    {"xor", "write (a and not b) or (b and not a)"},
+    {"between", "write ?x >= a and ?x <= b"},
+    {"like", "write contains(?x, \"…\"), or matches(?x, \"…\") with a regular expression"},
+    {"starts", "write startsWith(?x, \"…\")"},
+    {"ends", "write endsWith(?x, \"…\")"},
+    {"contains", "write contains(?x, \"…\")"},
+    {"when", "write if(condition, value, other)"},
+};
+
+// At the second of three nodes in a row behind a brace: `{ ?s ?p ?o }`.
+bool IsTriplePattern(const ErrorSite& site) {
+  return site.in_group() && site.TypeAt(-2) == TernQLParser::LBRACE && IsNodeToken(site.TypeAt(-1)) &&
+         IsNodeToken(site.token().type) && IsNodeToken(site.TypeAt(1));
 }
 
 }  // namespace
@@ -55,11 +81,22 @@ Explanation ForeignStatement(const ErrorSite& site) {
     return site.Here("TQ019", StrCat("'", site.token().text, "' is Turtle"),
                      "write prefix ex: <https://example.org/>;");
   }
-  if (IsWord(site.token(), "union")) {
-    return site.Here("TQ019", "there is no 'union'", "for predicates write -[a|b]->, for conditions 'or'");
+  const ErrorSite::Region region = site.region();
+  if (region == ErrorSite::Region::kEdge || region == ErrorSite::Region::kMap || !IsWord(site.token()))
+    return std::nullopt;
+  const std::string word = LowerWord(site.token());
+  if (word == "filter" && site.TypeAt(1) == TernQLParser::K_NOT) {
+    return site.Here("TQ019", "there is no 'filter'", "for what must not be there write not { … }");
   }
-  if (IsWord(site.token(), "filter")) {
-    return site.Here("TQ019", "there is no 'filter'", "write where …");
+  if (word == "filter" && site.TypeAt(1) == TernQLParser::K_EXISTS) {
+    return site.Here("TQ019", "there is no 'filter'", "write where exists { … }");
+  }
+  for (const ForeignWord& foreign : kClauses) {
+    if (word == foreign.word) {
+      return site.Here("TQ019",
+                       StrCat("there is no ", site.Found(), word == "contains" ? " between values" : ""),
+                       std::string(foreign.advice));
+    }
   }
   return std::nullopt;
 }
@@ -106,8 +143,10 @@ Explanation ForeignPattern(const ErrorSite& site) {
     const std::string name = IsWord(site.At(1)) ? std::string(site.At(1).text) : "name";
     return site.Here("TQ018", "a predicate stands without a colon", StrCat("write -[", name, "]->"));
   }
-  if (type == TernQLParser::LBRACE && site.region() != ErrorSite::Region::kEdge && IsTriplePattern(site, 0)) {
-    return site.Here("TQ019", "a pattern is written as a walk, without braces", "write ?s -[?p]-> ?o");
+  if (IsTriplePattern(site)) {
+    return site.Between(
+        site.stop() - 1, site.stop() + 1, "TQ019", "a pattern is written as a walk",
+        StrCat("write ", site.At(-1).text, " -[", site.token().text, "]-> ", site.At(1).text));
   }
   return std::nullopt;
 }

@@ -77,7 +77,7 @@ Explanation LaterConstruct(const ErrorSite& site) {
                            site.TypeAt(-2) == TernQLParser::COMMA || site.TypeAt(-2) == TernQLParser::LBRACE;
   const ErrorSite::Region region = site.region();
   if (site.token().type == TernQLParser::EQUAL && site.TypeAt(-1) == TernQLParser::VARIABLE && starts_part &&
-      (region == ErrorSite::Region::kPattern || region == ErrorSite::Region::kBraces)) {
+      region == ErrorSite::Region::kPattern) {
     return Later(site, at - 1, at, StrCat("binding a path (", site.At(-1).text, " = …)"),
                  StrCat("a value is bound by let ", site.At(-1).text, " = …"));
   }

@@ -155,14 +155,14 @@ Computed TreeBuilder::BuildComputed(antlr4::ParserRuleContext* context, Parser::
       fields != nullptr ? expressions_.BuildAccess(context->start, fields)
                         : expressions_.BuildCall(context->start, arguments, Place::kWritten, depth_ + 1);
   if (!writing_) {
-    const std::string_view name = TokenOf(context->start).text;
+    const Location where = Where(context);
+    const auto* access = std::get_if<PropertyAccess>(&expression.value);
     source_.Complain(
-        {"TQ043",
-         fields != nullptr ? StrCat(name, ".… is a value and can be neither node nor predicate")
-                           : StrCat(name, "(…) is a value and can be neither node nor predicate"),
-         fields != nullptr ? StrCat("bind it with an edge: ", name, " -[key]-> ?value")
+        {"TQ043", StrCat("'", source_.TextOf(where), "' is a value and can be neither node nor predicate"),
+         access != nullptr ? StrCat("bind it with an edge: ?", access->variable.name, " -[",
+                                    source_.TextOf(access->steps[0].where), "]-> ?value")
                            : std::string("compute it with let ?x = …, or compare it in 'where'")},
-        Where(context));
+        where);
   }
   return Computed{std::make_shared<const Expression>(std::move(expression))};
 }

@@ -75,7 +75,9 @@ class WrittenCheck {
 
   void Check(const Walk& walk) {
     if (walk.edges.empty()) {
-      source_.Complain({"TQ033", "a node alone states nothing", "write a fact: China -[rejected]-> H200"},
+      source_.Complain({"TQ033", "a node alone states nothing",
+                        deletes() ? "for all its facts write match ?x -[?p]-> ?y delete ?x -[?p]-> ?y"
+                                  : "write a fact: China -[rejected]-> H200"},
                        walk.where);
     }
     for (const Node& node : walk.nodes) CheckNode(node);

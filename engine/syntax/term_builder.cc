@@ -167,8 +167,9 @@ void TermBuilder::AddSteps(size_t index, bool of_row, std::vector<PropertyAccess
       return steps->push_back({"", Iri(token), token.where});
     case TernQLParser::IRI:
       if (of_row) {
-        source_.Complain({"TQ043", "a field of a row is a name, not an IRI", "write `?row.name`"},
-                         token.where);
+        source_.Complain(
+            {"TQ043", "a field of a row is a name, not an IRI", "write ?row.name, or ?row.`any name`"},
+            token.where);
       }
       return steps->push_back({"", Iri(token), token.where});
     default:

@@ -23,6 +23,17 @@ constexpr std::string_view kSeeds[] = {
     "prefix ex: <https://example.org/x>",
     "explain ask ~\"china\" -[p]-> _:b1 where -?x * 2 + 1 < (5 - \"5\"^^xsd:byte)",
     "\"\"\"many\nlines\"\"\" <-[label]- claim:68",
+    "?x -[p]-> ?y, optional { ?y -[q]-> ?z where ?z > 3 }, { ?x -[a]-> A } or { not { ?x -[c]-> ?q } }, let "
+    "?v = "
+    "?x.price * 2, for ?w in [1, $xs, \"c\"] according to B, ~\"b\" as of 2025-12 where exists { ?x -[q]-> "
+    "?u }",
+    "match { match ?x -[p]-> ?y return ?x, sum(?y) as ?n order by ?n limit 3 } optional match ?x -[q]-> ?z "
+    "with "
+    "distinct ?x, collect(?z) as ?zs where ?n in ?zs match ?x -[r*]-> ?w return ?w.`a b`, count { ?w -[a]-> "
+    "B }, null",
+    "match ?x -[?c: p]-> ?y delete ?x -[?c: p]-> ?y insert ?x.by -[q {on: date(?y)}]-> text(?y)",
+    "load \"a.csv\" as ?row insert ?row.a.b -[?row.c {source: ?row.`d e`}]-> number(?row.f)",
+    "why China -[rejected]- H200 -[a]-> ~\"chip\"",
 };
 constexpr std::string_view kPieces[] = {"-[",
                                         "]->",
@@ -86,7 +97,22 @@ constexpr std::string_view kPieces[] = {"-[",
                                         "==",
                                         "&&",
                                         "count(",
-                                        "{1,"};
+                                        "{1,",
+                                        "{ match",
+                                        "or {",
+                                        "not {",
+                                        "exists {",
+                                        "let ?x =",
+                                        "for ?x in",
+                                        "according to",
+                                        "as of",
+                                        "?x.y",
+                                        ".",
+                                        "insert",
+                                        "delete",
+                                        "load \"f\" as ?r",
+                                        "why",
+                                        "sum("};
 
 void Mutate(std::mt19937_64* random, std::string* text) {
   const auto below = [&](size_t bound) { return (*random)() % bound; };

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tests/engine/syntax/parsing.h"
 
@@ -59,12 +61,44 @@ TEST(NestingTest, TheDeepestAllowedTextDoesNotOverflow) {
   }
 }
 
+// A level of groups is one bracket, whatever kinds of groups follow each other.
+TEST(NestingTest, GroupsUpToTheLimit) {
+  for (const auto& [open, inner] : std::vector<std::pair<std::string_view, std::string_view>>{
+           {"optional { ", "?s -[p]-> ?o"},
+           {"{ ", "?s -[p]-> ?o"},
+           {"{ ?s -[p]-> ?o } or { ", "?s -[p]-> ?o"}}) {
+    const auto nested = [&, open = open, inner = inner](size_t depth) {
+      return "?s -[p]-> ?o, " + Repeat(open, depth) + std::string(inner) + Repeat(" }", depth);
+    };
+    EXPECT_EQ(Code(nested(kMaxNesting - 1)), "ok") << open;  // the innermost edge's bracket counts
+    EXPECT_EQ(Code(nested(kMaxNesting)), "TQ027") << open;
+    EXPECT_EQ(Code(nested(20'000)), "TQ027") << open;
+  }
+}
+
+TEST(NestingTest, GroupsInExpressionsCountWithThem) {
+  const auto nested = [](std::string_view open, std::string_view close, size_t depth) {
+    return "?s -[p]-> ?o where " + Repeat(open, depth) + "true" + Repeat(close, depth);
+  };
+  EXPECT_EQ(Code(nested("exists { ?s -[p]-> ?o where ", " }", 90)), "ok");
+  EXPECT_EQ(Code(nested("exists { ?s -[p]-> ?o where ", " }", 250)), "TQ027");
+  EXPECT_EQ(Code(nested("count { { match ?s -[p]-> ?o return [lower(", ")] as ?x } } + ", 200)), "TQ027");
+  EXPECT_EQ(Code(nested("?a + exists { ?s -[p]-> ?o where ", " }", 60)), "ok");
+  EXPECT_EQ(Code(nested("1 + (1 + exists { ?s -[p]-> ?o where ", " })", 90)), "TQ027");
+  EXPECT_EQ(Code("?s -[p]-> ?o, " + Repeat("{ match ?s -[p]-> ?o, ", 150) + "?s -[p]-> ?o" +
+                 Repeat(" return * }", 150)),
+            "ok");
+}
+
 TEST(NestingTest, LongChainsAreNotDeep) {
   EXPECT_EQ(Code("?s -[p]-> ?o where " + Repeat("?o = 1 or ", 10'000) + "?o = 2"), "ok");
   EXPECT_EQ(Code("?s -[p]-> ?o where " + Repeat("?o = 1 and ", 10'000) + "?o = 2"), "ok");
   EXPECT_EQ(Code("?s -[" + Repeat("p/", 10'000) + "p]-> ?o"), "ok");
   EXPECT_EQ(Code("?s" + Repeat(" -[p]-> ?o", 10'000)), "ok");
   EXPECT_EQ(Code("?s -[p]-> ?o" + Repeat(", ?s -[p]-> ?o", 5'000)), "ok");
+  EXPECT_EQ(Code("?s -[p]-> ?o" + Repeat(", optional { ?s -[p]-> ?o }", 3'000)), "ok");
+  EXPECT_EQ(Code("{ ?s -[p]-> ?o }" + Repeat(" or { ?s -[p]-> ?o }", 3'000)), "ok");
+  EXPECT_EQ(Code("match ?s -[p]-> ?o" + Repeat(" match ?s -[p]-> ?o with ?s", 3'000) + " return *"), "ok");
   EXPECT_EQ(Code("?s -[p]-> ?o where ?o in [1" + Repeat(", 1", 50'000) + "]"), "ok");
 }
 
