@@ -19,6 +19,7 @@
 #include "engine/execute/lookup_join.h"
 #include "engine/execute/merge_join.h"
 #include "engine/execute/partner_filter.h"
+#include "engine/execute/path_join.h"
 #include "engine/execute/project.h"
 #include "engine/execute/scan.h"
 #include "engine/execute/slice.h"
@@ -92,8 +93,13 @@ class Compiler {
                                           std::move(sorted));
   }
 
-  absl::StatusOr<OperatorPtr> operator()(const algebra::PathScan&) const {
-    return absl::InternalError("no operator runs this node");
+  // A path by itself is joined with one row that binds nothing.
+  absl::StatusOr<OperatorPtr> operator()(const algebra::PathScan& scan) const {
+    Batch row;
+    row.rows = 1;
+    return PathJoin(scan,
+                    {algebra::JoinType::kInner, std::nullopt, Wanted(algebra::VariablesOf(node_), needed_)},
+                    std::make_unique<ValuesOperator>(context_, std::vector<Variable>(), std::move(row)));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::OuterRow& outer) const {
@@ -301,6 +307,8 @@ class Compiler {
   }
 
   absl::StatusOr<OperatorPtr> LookupJoin(const algebra::Join& join, OperatorPtr left) const {
+    if (const auto* path = node_.children[1]->As<algebra::PathScan>())
+      return PathJoin(*path, DemandOf(join), std::move(left));
     const auto* scan = node_.children[1]->As<algebra::Scan>();
     if (scan == nullptr) return absl::InternalError("a lookup join needs a scan on its right side");
     auto layout = LayOut(*scan);
@@ -312,6 +320,24 @@ class Compiler {
     if (!partners.ok()) return partners.status();
     return std::make_unique<LookupJoinOperator>(context_, std::move(demand.variables), std::move(added),
                                                 *std::move(partners), std::move(left), *std::move(layout));
+  }
+
+  static std::vector<Variable> EndsOf(const algebra::PathScan& scan) {
+    return algebra::VariablesOf(*algebra::MakeNode(scan));
+  }
+
+  absl::StatusOr<OperatorPtr> PathJoin(const algebra::PathScan& scan, JoinDemand demand,
+                                       OperatorPtr left) const {
+    auto verdicts = shared_->VerdictsOf(scan.claims);
+    if (!verdicts.ok()) return verdicts.status();
+    auto pairs = PathPairs::Create(scan, *std::move(verdicts), context_, terms_);
+    if (!pairs.ok()) return pairs.status();
+    std::vector<Variable> added = RightVariables(demand, EndsOf(scan));
+    std::erase_if(added, [&](const Variable& variable) { return left->ColumnOf(variable).has_value(); });
+    auto partners = PartnerFilter::Create(demand, left->variables(), added, terms_);
+    if (!partners.ok()) return partners.status();
+    return std::make_unique<PathJoinOperator>(context_, std::move(demand.variables), std::move(added),
+                                              *std::move(partners), std::move(left), scan, *std::move(pairs));
   }
 
   // Merging joins sorted sides, and leaves conditions to a filter.
