@@ -114,6 +114,54 @@ TEST_F(ReaderTest, AnIndentedStatementIsRejectedWhole) {
   EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:2: ")));
 }
 
+TEST_F(ReaderTest, WhatIsRejectedOfTriGCanBeMendedAndLoaded) {
+  const absl::StatusOr<ReadReport> report =
+      Read("a.trig",
+           "@base <http://b/> . @prefix x: <#> .\n"
+           "<g> { x:a x:p no .\n"
+           "  x:a x:p 1 . } [] { x:b x:p no }\n"
+           "@prefix y: <#y> . y:c x:p no . <urn:g> { y:d x:p \"refuse\" . }\n");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->facts, 1u);
+  EXPECT_EQ(report->rejected, 4u);
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.trig:2:15: 'no'"), HasSubstr("a.trig:3:30: 'no'"),
+                                       HasSubstr("a.trig:4:27: 'no'"), "a.trig:4:42: the store refuses it"));
+  const std::string rejected =
+      "@base <http://b/> .\n"
+      "@prefix x: <http://b/#> .\n"
+      "# line 2\n<http://b/g> {\nx:a x:p no .\n}\n"
+      "# line 3\n[] {\nx:b x:p no\n}\n"
+      "@prefix y: <http://b/#y> .\n"
+      "# line 4\ny:c x:p no .\n"
+      "<http://b/#yd> <http://b/#p> \"refuse\" <urn:g> .\n";
+  EXPECT_EQ(directory_.Read("a.trig.rejected"), rejected);
+}
+
+TEST_F(ReaderTest, PrefixesOfTurtleAreSavedWhereQueriesCanWriteThem) {
+  ASSERT_TRUE(Read("a.ttl",
+                   "@prefix : <http://a/> . @prefix ex: <http://b/> . PREFIX rdf: "
+                   "<http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n@prefix \u00E9: <http://c/> .")
+                  .ok());
+  EXPECT_THAT(sink_.prefixes, ElementsAre(std::pair("ex", "http://b/"), std::pair("\u00E9", "http://c/")));
+}
+
+TEST_F(ReaderTest, ClaimsComeBackFromTriG) {
+  ASSERT_TRUE(Read("a.trig",
+                   "<urn:tern-claim:7> <a:by> <a:x> . <urn:tern-claim:7:against> { <a:s> <a:p> <a:o> }\n"
+                   "<urn:tern-stance:unclear:a:g> { <a:s> <a:p> <urn:tern-claim:7> }\n"
+                   "<a:g> { <urn:tern-claim:7> <a:p> <a:o> }")
+                  .ok());
+  ASSERT_EQ(sink_.facts.size(), 3u);
+  EXPECT_EQ(sink_.facts[0].subject, model::Term::Claim("7"));
+  EXPECT_EQ(sink_.facts[1].claim.kind, store::ClaimSpec::Kind::kLabelled);
+  EXPECT_EQ(sink_.facts[1].claim.label, "7");
+  EXPECT_EQ(sink_.facts[1].claim.stance, model::Stance::kAgainst);
+  EXPECT_EQ(sink_.facts[2].object, model::Term::Claim("7"));
+  EXPECT_EQ(sink_.facts[2].claim.name, model::Term::Iri("a:g"));
+  EXPECT_EQ(sink_.facts[2].claim.stance, model::Stance::kUnclear);
+  EXPECT_THAT(complaints_, ElementsAre("a.trig:3:9: a claim's property in a graph"));
+}
+
 TEST_F(ReaderTest, AnOldRejectedFileStaysUntilThereIsANewOne) {
   directory_.Write("a.nt.rejected", "old");
   EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");

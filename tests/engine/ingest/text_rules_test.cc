@@ -44,5 +44,22 @@ TEST(LanguageTagTest, SubtagsAreNotEmptyAndTheFirstIsLetters) {
   }
 }
 
+TEST(PrintableTest, ShowsWhatATerminalShowsAndEscapesTheRest) {
+  EXPECT_EQ(Printable("plain 中文 \u00E9"), "plain 中文 \u00E9");
+  EXPECT_EQ(Printable("a\x1b[31m\n\x7f"), "a\\x1b[31m\\x0a\\x7f");
+  EXPECT_EQ(Printable("\u202Eabc\u200B\u0085\uFEFF\u2060"),
+            "\\xe2\\x80\\xaeabc\\xe2\\x80\\x8b\\xc2\\x85\\xef\\xbb\\xbf\\xe2\\x81\\xa0");
+  EXPECT_EQ(Printable("\xFF\xE4\xB8"), "\\xff\\xe4\\xb8");
+  EXPECT_EQ(Printable(std::string(200, 'x')), std::string(80, 'x') + "...");
+}
+
+TEST(Utf8Test, CharactersOfEveryLengthAreWritten) {
+  std::string text;
+  for (const char32_t c : {U'a', U'\x7F', U'\x80', U'\x7FF', U'\x800', U'\xFFFF', U'\x10000', U'\x10FFFF'}) {
+    AppendUtf8(c, &text);
+  }
+  EXPECT_EQ(text, "a\x7F\u0080\u07FF\u0800\uFFFF\U00010000\U0010FFFF");
+}
+
 }  // namespace
 }  // namespace tern::ingest
