@@ -380,8 +380,9 @@ Expression ExpressionBuilder::AggregateCall(std::string name, Parser::ArgumentsC
 
 void ExpressionBuilder::CheckAggregatePlace(const std::string& name, const Location& where) {
   const auto refuse = [&](std::string_view place, std::string advice) {
-    source_.Complain({"TQ013", StrCat("'", name, "' combines rows and cannot stand in ", place), advice},
-                     where);
+    source_.Complain(
+        {"TQ013", StrCat("'", name, "' combines rows and cannot stand in ", place), std::move(advice)},
+        where);
   };
   switch (place_) {
     case Place::kWhere:

@@ -10,7 +10,6 @@
 namespace tern::syntax {
 
 using model::StrAppend;
-using model::StrCat;
 
 namespace {
 

@@ -27,14 +27,14 @@ class TermBuilder {
   AnyTerm Build(size_t first, size_t last);
 
   // The predicate IRI of one token: a name, backticked, prefixed or IRI.
-  std::string Predicate(size_t token);
+  std::string Predicate(size_t index);
 
   // The content of a STRING or LONG_STRING token.
   std::string Content(const Lexeme& token);
 
   // Adds what one token behind a full stop names: a bare name with full stops is several steps. `of_row`:
   // fields of a row, which are names and nothing else.
-  void AddSteps(size_t token, bool of_row, std::vector<PropertyAccess::Step>* steps);
+  void AddSteps(size_t index, bool of_row, std::vector<PropertyAccess::Step>* steps);
 
   // The term that `text`, the part of a PREFIXED token behind its colon, is by itself: `{on:2025-12-12}`.
   Term BehindColon(std::string_view text, const Location& where);
