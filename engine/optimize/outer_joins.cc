@@ -161,6 +161,7 @@ class Choice {
 // `join` as an Apply that runs `inner` for each row of `outer`; null where that is not to be.
 absl::StatusOr<NodePtr> ApplyInstead(const NodePtr& join, const NodePtr& outer, const NodePtr& inner,
                                      const RuleContext& context, const OrderPlan& order) {
+  if (outer->As<algebra::OuterRow>() != nullptr) return NodePtr();  // a row, for which `inner` runs already
   const std::vector<Variable> shared = SharedOf(*outer, *inner);
   if (shared.empty() || IsSimple(inner) || inner->As<Join>() != nullptr || HasOuterRow(*inner))
     return NodePtr();

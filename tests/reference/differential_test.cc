@@ -201,6 +201,7 @@ class GraphTest {
   bool AgreesIn(size_t state, const syntax::Query& query, const Answer& expected) {
     for (size_t i = 0; i < Modes().size(); ++i) {
       if ((i + work_.queries + state) % store_->states().size() != 0) continue;
+      if (work_.queries % Modes()[i].every != 0) continue;
       const Trial trial{&scenario_, state, &Modes()[i]};
       const auto got = RunEngine(query, QueryParameters(), store_->states()[state].snapshot, *trial.mode);
       const Failure failure = Judge(expected, got);

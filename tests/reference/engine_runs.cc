@@ -40,6 +40,7 @@ const std::vector<Mode>& Modes() {
   const Options as_written = {.optimize = false};
   const auto forced = [](Force force) { return Options{.force_join = force}; };
   const auto correlated = [](Force force) { return Options{.force_join = force, .decorrelate = false}; };
+  const auto per_row = [](Options::RunPerRow how) { return Options{.run_per_row = how}; };
   static const auto& modes =
       *new std::vector<Mode>{{"as written", as_written, 2048},
                              {"as written, batches of one row", as_written, 1},
@@ -52,7 +53,9 @@ const std::vector<Mode>& Modes() {
                              {"lookup joins, batches of one row", forced(Force::kLookup), 1},
                              {"correlated", correlated(Force::kNone), 2048},
                              {"correlated hash joins, batches of three rows", correlated(Force::kHash), 3},
-                             {"correlated lookup joins, batches of one row", correlated(Force::kLookup), 1}};
+                             {"correlated lookup joins, batches of one row", correlated(Force::kLookup), 1},
+                             {"once a row", per_row(Options::RunPerRow::kAlways), 3, 16},
+                             {"once a row where cheaper", per_row(Options::RunPerRow::kByCost), 2048, 16}};
   return modes;
 }
 

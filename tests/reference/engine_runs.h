@@ -3,6 +3,7 @@
 #define TERN_TESTS_REFERENCE_ENGINE_RUNS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct Mode {
   std::string name;
   optimize::PlannerOptions planner;
   size_t batch_rows;
+  uint64_t every = 1;  // only every so many queries: what takes long to plan
 };
 
 // As written, optimised, and with every kind of join forced; in large batches and in batches of one row.
