@@ -201,8 +201,8 @@ class ProjectionTranslation {
     order_keys_.resize(projection_.order.items.size());
     for (size_t i = 0; i < order_keys_.size(); ++i) {
       const syntax::Expression& source = projection_.order.items[i].expression;
-      ExpressionScope scope = grouped_ ? GroupScope() : PatternScope();
-      if (projection_.distinct) scope.aggregate = nullptr;
+      ExpressionScope scope = GroupScope();
+      if (!grouped_ || projection_.distinct) scope.aggregate = NoColumn;
       // The columns come first, then what the pattern binds.
       const auto bound = scope.variable;
       scope.variable = [this, bound](const std::string& name, model::Location where) {
@@ -217,6 +217,12 @@ class ProjectionTranslation {
       order_keys_[i] = *std::move(key);
     }
     return absl::OkStatus();
+  }
+
+  static absl::StatusOr<Expression> NoColumn(const syntax::Aggregate& aggregate, model::Location where) {
+    return Error(kMisplacedAggregate, absl::StrCat("'", aggregate.name, "' orders rows that do not have it"),
+                 where,
+                 absl::StrCat("make it one of the items, ", aggregate.name, "(…) as ?n, and order by ?n"));
   }
 
   absl::Status UnknownKey(const std::string& name, model::Location where) const {
