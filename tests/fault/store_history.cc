@@ -13,6 +13,7 @@
 #include "storage/load/loader.h"
 #include "storage/model/text.h"
 #include "storage/order/order.h"
+#include "storage/store/check.h"
 
 namespace tern::fault {
 namespace {
@@ -26,6 +27,8 @@ using store::Fact;
 constexpr uint64_t kLoadEvery = 8;
 constexpr uint64_t kFactsOfALoad = 150;
 constexpr uint64_t kFoldEvery = 13;
+constexpr uint64_t kHalfFoldEvery = 5;
+constexpr uint64_t kNewGenerationEvery = 34;
 constexpr uint64_t kDeleteBehind = 3;  // a step deletes one fact of the step that many before
 constexpr size_t kBatchRows = 512;
 
@@ -76,6 +79,21 @@ absl::Status RunLoad(store::Store& store, uint64_t number) {
     if (absl::Status status = (*loader)->Add(fact); !status.ok()) return status;
   }
   return (*loader)->Finish().status();
+}
+
+// Whole folds, and many that stop on the way, so that the store is half folded most of the time.
+absl::Status FoldBefore(store::Store& store, uint64_t number) {
+  store::FoldOptions options;
+  if (number % kNewGenerationEvery == 0) {
+    options.way = store::FoldOptions::Way::kNewGeneration;
+  } else if (number % kHalfFoldEvery == 2) {
+    options.way = store::FoldOptions::Way::kInPlace;
+    options.batch_bytes = 1;
+    options.stop_after_batches = 1 + number % 7;
+  } else if (number % kFoldEvery != 0) {
+    return absl::OkStatus();
+  }
+  return store.Fold(options);
 }
 
 absl::Status NoState(const std::string& reason) { return absl::FailedPreconditionError(reason); }
@@ -222,14 +240,13 @@ store::StoreOptions SmallStoreOptions(store::Access access) {
   options.max_log_commits = 20;
   options.max_log_statements = 120;
   options.rows_per_block = 64;
+  options.background_fold = false;  // where faults are counted, nothing may depend on time
   options.owner = "fault test";
   return options;
 }
 
 absl::Status RunStep(store::Store& store, uint64_t number) {
-  if (number % kFoldEvery == 0) {
-    if (absl::Status status = store.Fold(); !status.ok()) return status;
-  }
+  if (absl::Status status = FoldBefore(store, number); !status.ok()) return status;
   if (IsLoad(number)) return RunLoad(store, number);
   store::Changes changes;
   for (const Fact& fact : InsertsOf(number)) changes.changes.push_back({true, fact});
@@ -282,6 +299,9 @@ absl::StatusOr<uint64_t> CheckEverything(const store::Snapshot& snapshot) {
   if (absl::Status status = CheckOrders(snapshot, *facts, *properties); !status.ok()) return status;
   const absl::StatusOr<std::set<std::string>> lines = ReadLines(snapshot, *facts, *properties);
   if (!lines.ok()) return lines.status();
+  const absl::StatusOr<store::CheckReport> check = store::Check(snapshot, {});
+  if (!check.ok()) return check.status();
+  if (!check->is_sound()) return absl::DataLossError(check->findings.front());
   const std::set<std::string> expected = ExpectedLines(*step);
   if (*lines == expected) return *step;
   for (const std::string& line : expected) {

@@ -26,7 +26,9 @@ using store::Store;
 constexpr uint64_t kStepsOfASession = 60;
 
 absl::Status WriteSession(const std::string& path, Clock::time_point deadline) {
-  absl::StatusOr<std::unique_ptr<Store>> store = Store::Open(path, SmallStoreOptions(Access::kCreate));
+  store::StoreOptions options = SmallStoreOptions(Access::kCreate);
+  options.background_fold = true;  // a kill may come at any moment of any thread
+  absl::StatusOr<std::unique_ptr<Store>> store = Store::Open(path, options);
   if (!store.ok()) return store.status();
   const absl::StatusOr<std::shared_ptr<const store::Snapshot>> snapshot = (*store)->GetSnapshot();
   if (!snapshot.ok()) return snapshot.status();
