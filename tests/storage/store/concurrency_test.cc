@@ -125,8 +125,10 @@ TEST_P(ConcurrencyTest, FoldsRunBesideCommitsDeletesAndReaders) {
     }
   };
   std::vector<std::thread> movers;
+  movers.reserve(kMovers);
   for (int mover = 0; mover < kMovers; ++mover) movers.emplace_back(move, mover);
   std::vector<std::thread> others;
+  others.reserve(3);
   others.emplace_back(read, order::Order::kSpo);
   others.emplace_back(read, order::Order::kPos);
   others.emplace_back(fold);
