@@ -90,8 +90,7 @@ class Ordering {
     JoinGroup group;
     group.wanted_groups = std::move(wanted);
     group.keep_sequence = !context_.options.optimize;
-    if (absl::Status status = Collect(node, {}, group); !status.ok()) return status;
-    // A condition that no single relation could take is the group's.
+    if (absl::Status status = Collect(node, group); !status.ok()) return status;
     NodePtr ordered = SearchJoins(group, context_.options.force_join);
     const bool may_apply = context_.options.optimize &&
                            context_.options.run_per_row != PlannerOptions::RunPerRow::kNever &&
@@ -101,22 +100,32 @@ class Ordering {
                      [this](const NodePtr& plan) { return OrderEstimated(plan, {}); });
   }
 
-  // Adds the relations below `node`; `conditions` stand above it.
-  absl::Status Collect(const NodePtr& node, std::vector<Expression> conditions, JoinGroup& group) {
-    if (const auto* filter = node->As<algebra::Filter>()) {
-      for (Expression& conjunct : algebra::Conjuncts(filter->condition))
-        conditions.push_back(std::move(conjunct));
-      return Collect(node->child(), std::move(conditions), group);
+  // Adds the relations below `node`. A condition goes to a relation that can apply it alone, however far from
+  // there it stands, and else to the group: the search applies none that a lone relation could have.
+  absl::Status Collect(const NodePtr& node, JoinGroup& group) {
+    std::vector<NodePtr> relations;
+    Flatten(node, relations, group.conditions);
+    for (const NodePtr& relation : relations) {
+      std::vector<Expression> conditions =
+          relations.size() == 1 ? std::exchange(group.conditions, {}) : Take(*relation, group.conditions);
+      if (absl::Status status = AddRelation(relation, std::move(conditions), group); !status.ok())
+        return status;
     }
-    if (!IsInnerJoin(*node)) return AddRelation(node, std::move(conditions), group);
-    if (const auto& condition = node->As<algebra::Join>()->condition) {
-      for (Expression& conjunct : algebra::Conjuncts(*condition)) conditions.push_back(std::move(conjunct));
-    }
-    for (const NodePtr& child : node->children) {
-      if (absl::Status status = Collect(child, Take(*child, conditions), group); !status.ok()) return status;
-    }
-    for (Expression& condition : conditions) group.conditions.push_back(std::move(condition));
     return absl::OkStatus();
+  }
+
+  static void Flatten(const NodePtr& node, std::vector<NodePtr>& relations,
+                      std::vector<Expression>& conditions) {
+    const auto add = [&](const Expression& condition) {
+      for (Expression& conjunct : algebra::Conjuncts(condition)) conditions.push_back(std::move(conjunct));
+    };
+    if (const auto* filter = node->As<algebra::Filter>()) {
+      add(filter->condition);
+      return Flatten(node->child(), relations, conditions);
+    }
+    if (!IsInnerJoin(*node)) return relations.push_back(node);
+    if (const auto& condition = node->As<algebra::Join>()->condition) add(*condition);
+    for (const NodePtr& child : node->children) Flatten(child, relations, conditions);
   }
 
   // Takes the conditions that `node` can apply alone out of `conditions`.

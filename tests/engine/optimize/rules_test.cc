@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "engine/optimize/optimize.h"
 #include "engine/optimize/rule.h"
 #include "tests/engine/execute/fake_snapshot.h"
@@ -183,6 +184,15 @@ TEST_F(RulesTest, JoinsStartWhereThereAreFewRows) {
             "  Join lookup\n"
             "    Scan POS ?x size 7\n"
             "    Scan PSO ?x size ?n\n");
+}
+
+// The condition stands among the relations of one match, and a relation of another can apply it alone.
+TEST_F(RulesTest, NoConditionIsLostBetweenTheRelationsOfAJoin) {
+  for (const char* condition : {"?x != ?y", "?x not in [?y]", "not ?x = ?y"}) {
+    const std::string query =
+        absl::StrCat("match ?x -[p]-> ?v -[r]-> ?y where ", condition, " match ?x -[q]-> ?y return ?v");
+    EXPECT_THAT(Optimized(query), ::testing::HasSubstr("Filter")) << query;
+  }
 }
 
 TEST_F(RulesTest, GroupsAskForTheirOrder) {
