@@ -95,26 +95,29 @@ std::optional<Decimal> Multiply(const Decimal& a, const Decimal& b) {
   return result.scale <= Decimal::kMaxScale ? std::optional(result) : std::nullopt;
 }
 
+// Long division, a digit at a time: neither side is multiplied by more than the two scales differ, so that a
+// sum of many decimals is divided as well as its first.
 std::optional<Decimal> Divide(const Decimal& a, const Decimal& b) {
   if (b.mantissa == 0) return std::nullopt;
-  // a / b = (ma * 10^(sb + digits)) / (mb * 10^sa) / 10^digits.
-  const std::optional<Int128> up = Power10(b.scale + Decimal::kDivisionDigits);
-  const std::optional<Int128> down = Power10(a.scale);
-  if (!up || !down) return std::nullopt;
-  std::optional<Int128> numerator = Times(a.mantissa, *up);
-  std::optional<Int128> denominator = Times(b.mantissa, *down);
+  const bool negative = (a.mantissa < 0) != (b.mantissa < 0);
+  std::optional<Int128> numerator = MantissaAt(a, std::max(a.scale, b.scale));
+  std::optional<Int128> denominator = MantissaAt(b, std::max(a.scale, b.scale));
+  if (numerator && *numerator < 0) numerator = Times(*numerator, -1);
+  if (denominator && *denominator < 0) denominator = Times(*denominator, -1);
   if (!numerator || !denominator) return std::nullopt;
-  if (*denominator < 0) {
-    numerator = Times(*numerator, -1);
-    denominator = Times(*denominator, -1);
-    if (!numerator || !denominator) return std::nullopt;
-  }
   Int128 quotient = *numerator / *denominator;
-  const Int128 rest = *numerator % *denominator;
-  const Int128 magnitude = rest < 0 ? -rest : rest;
-  const Int128 other = *denominator - magnitude;
-  if (magnitude > other || (magnitude == other && quotient % 2 != 0)) quotient += *numerator < 0 ? -1 : 1;
-  return Normalized({quotient, Decimal::kDivisionDigits});
+  Int128 rest = *numerator % *denominator;
+  for (int i = 0; i < Decimal::kDivisionDigits; ++i) {
+    const std::optional<Int128> tenfold = Times(rest, 10);
+    const std::optional<Int128> shifted = Times(quotient, 10);
+    if (!tenfold || !shifted) return std::nullopt;
+    if (__builtin_add_overflow(*shifted, *tenfold / *denominator, &quotient)) return std::nullopt;
+    rest = *tenfold % *denominator;
+  }
+  const Int128 other = *denominator - rest;
+  const bool up = rest > other || (rest == other && quotient % 2 != 0);
+  if (up && __builtin_add_overflow(quotient, 1, &quotient)) return std::nullopt;
+  return Normalized({negative ? -quotient : quotient, Decimal::kDivisionDigits});
 }
 
 Decimal Floor(const Decimal& a) { return {FloorPart(a), 0}; }

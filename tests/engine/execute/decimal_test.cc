@@ -48,6 +48,13 @@ TEST(DecimalTest, DividesToEighteenDigitsHalfToEven) {
   EXPECT_EQ(Text(Divide(*Parse("1"), *Parse("0"))), "none");
   EXPECT_EQ(Text(Divide(*Parse("0.000000000000000001"), *Parse("2"))), "0.0");
   EXPECT_EQ(Text(Divide(*Parse("0.000000000000000003"), *Parse("2"))), "0.000000000000000002");
+  // As many digits in front of the point as behind it.
+  EXPECT_EQ(Text(Divide(*Parse("136.000000000000000008"), *Parse("24"))), "5.666666666666666667");
+  EXPECT_EQ(Text(Divide(*Parse("1234567890123456789.012345678901234567"), *Parse("10"))),
+            "123456789012345678.901234567890123457");
+  EXPECT_EQ(Text(Divide(*Parse("0.333333333333333333"), *Parse("0.666666666666666666"))), "0.5");
+  EXPECT_EQ(Text(Divide(*Parse("1"), *Parse("0.000000000000000001"))), "1000000000000000000.0");
+  EXPECT_EQ(Text(Divide(*Parse("100000000000000000000000000000000000"), *Parse("3"))), "none");
 }
 
 TEST(DecimalTest, RoundsTowardsWhatTheNameSays) {
