@@ -234,13 +234,15 @@ std::vector<Variable> OuterVariables(const Node& right) {
   return variables;
 }
 
-// A projection that only drops hidden variables, which nobody else names: the plan below it.
-NodePtr WithoutProject(const NodePtr& node) {
+// The plan below a projection that only drops variables, where they are hidden ones, which nobody else names,
+// or with `all` whatever they are.
+NodePtr WithoutProject(const NodePtr& node, bool all) {
   const auto* project = node->As<algebra::Project>();
   if (project == nullptr) return node;
   for (const algebra::ProjectColumn& column : project->columns) {
     if (column.from != column.to) return node;
   }
+  if (all) return node->child();
   for (const Variable& variable : algebra::VariablesOf(*node->child())) {
     const bool kept = std::any_of(project->columns.begin(), project->columns.end(),
                                   [&](const auto& c) { return c.to == variable; });
@@ -315,7 +317,10 @@ absl::StatusOr<NodePtr> Decorrelate(const NodePtr& root, const RuleContext& cont
     const Freeing freeing(OuterVariables(*node->children[1]));
     std::optional<Freed> freed = freeing.Free(node->children[1]);
     if (!freed) return node;
-    freed->node = WithoutProject(freed->node);
+    const bool is_test = apply->type == JoinType::kSemi || apply->type == JoinType::kAnti;
+    const Freed projected = *freed;
+    freed->node = WithoutProject(freed->node, is_test);  // a test has no columns of the right side
+    if (!SharesOnlyKeys(*node->children[0], *freed)) freed = projected;
     if (!SharesOnlyKeys(*node->children[0], *freed)) return node;
     return JoinFreed(apply->type, node->children[0], *std::move(freed));
   });

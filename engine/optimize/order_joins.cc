@@ -52,8 +52,7 @@ class Ordering {
   absl::StatusOr<NodePtr> OrderOuter(const NodePtr& node, std::vector<Variable> wanted) {
     auto left = OrderEstimated(node->children[0], std::move(wanted));
     if (!left.ok()) return left;
-    return ChooseOuterJoin(node, *left, context_,
-                           [this](const NodePtr& plan) { return OrderEstimated(plan, {}); });
+    return ChooseOuterJoin(node, *left, context_, Planner());
   }
 
   absl::StatusOr<NodePtr> OrderApply(const NodePtr& node, std::vector<Variable> wanted) {
@@ -62,6 +61,10 @@ class Ordering {
     auto right = Order(node->children[1], {});
     if (!right.ok()) return right;
     return algebra::WithChildren(node, {*std::move(left), *std::move(right)});
+  }
+
+  PartPlanner Planner() {
+    return {[this](const NodePtr& plan) { return OrderEstimated(plan, {}); }, &attempts_left_};
   }
 
   absl::StatusOr<NodePtr> OrderEstimated(const NodePtr& node, std::vector<Variable> wanted) {
@@ -96,8 +99,7 @@ class Ordering {
                            context_.options.run_per_row != PlannerOptions::RunPerRow::kNever &&
                            context_.options.force_join == PlannerOptions::ForceJoin::kNone;
     if (!may_apply || group.relations.size() < 2) return ordered;
-    return RunPerRow(ordered, false, context_,
-                     [this](const NodePtr& plan) { return OrderEstimated(plan, {}); });
+    return RunPerRow(ordered, false, context_, Planner());
   }
 
   // Adds the relations below `node`. A condition goes to a relation that can apply it alone, however far from
@@ -191,7 +193,10 @@ class Ordering {
     return absl::OkStatus();
   }
 
+  static constexpr int kMaxAttempts = 32;
+
   const RuleContext& context_;
+  int attempts_left_ = kMaxAttempts;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/algebra/outer_row.h"
+#include "engine/optimize/costs.h"
 #include "engine/optimize/join_search.h"
 #include "engine/optimize/plan_cost.h"
 #include "engine/optimize/selectivity.h"
@@ -65,13 +66,29 @@ bool HasOuterRow(const Node& node) { return !algebra::OuterLeaves(node).empty();
 
 double RowsOf(const NodePtr& node) { return node->estimated_rows.value_or(1); }
 
+// Nanoseconds that a plan must cost before another one is looked for.
+constexpr double kWorthAnAttempt = 500'000;
+
+// True where `inner` should be planned once more, to run for each row of `outer` instead of as in `plan`.
+bool IsWorthAnAttempt(const NodePtr& plan, const NodePtr& outer, const RuleContext& context,
+                      const PartPlanner& planner) {
+  const PerRow per_row = context.options.run_per_row;
+  if (per_row == PerRow::kNever || !context.options.optimize || *planner.attempts_left <= 0) return false;
+  if (per_row == PerRow::kByCost) {
+    const double spent = PlanCost(*plan) - PlanCost(*outer);
+    if (spent < kWorthAnAttempt || RowsOf(outer) * cost::kApplyRow > spent) return false;
+  }
+  --*planner.attempts_left;
+  return true;
+}
+
 class Choice {
  public:
-  Choice(const NodePtr& source, const NodePtr& left, const RuleContext& context, const OrderPlan& order)
-      : source_(source), join_(*source->As<Join>()), left_(left), context_(context), order_(order) {}
+  Choice(const NodePtr& source, const NodePtr& left, const RuleContext& context, const PartPlanner& planner)
+      : source_(source), join_(*source->As<Join>()), left_(left), context_(context), planner_(planner) {}
 
   absl::StatusOr<NodePtr> Best() {
-    auto right = order_(source_->children[1]);
+    auto right = planner_.order(source_->children[1]);
     if (!right.ok()) return right;
     Join hash = join_;
     hash.kind = JoinKind::kHash;
@@ -83,7 +100,7 @@ class Choice {
       const bool wins = *lookup != nullptr && (force == ForceJoin::kLookup || IsCheaper(*lookup, best));
       if (wins) best = *std::move(lookup);
     }
-    return BestWithApply(std::move(best), !context_.options.optimize);
+    return BestWithApply(std::move(best));
   }
 
  private:
@@ -137,35 +154,36 @@ class Choice {
   }
 
   // `best`, or the right side run anew for each left row.
-  absl::StatusOr<NodePtr> BestWithApply(NodePtr best, bool as_written) const {
-    const PerRow per_row = context_.options.run_per_row;
+  absl::StatusOr<NodePtr> BestWithApply(NodePtr best) const {
+    const bool always = context_.options.run_per_row == PerRow::kAlways;
     const NodePtr& right = source_->children[1];
     const std::vector<Variable> shared = SharedOf(*left_, *right);
-    const bool may = per_row != PerRow::kNever && !as_written && !shared.empty() && !join_.condition;
-    if (!may || (IsSimple(right) && per_row != PerRow::kAlways) || HasOuterRow(*right)) return best;
-    auto inner = order_(BoundBy(right, shared));
+    const bool may =
+        !shared.empty() && !join_.condition && !HasOuterRow(*right) && (always || !IsSimple(right));
+    if (!may || !IsWorthAnAttempt(best, left_, context_, planner_)) return best;
+    auto inner = planner_.order(BoundBy(right, shared));
     if (!inner.ok()) return inner;
     const NodePtr apply =
         Estimated(algebra::MakeNode(algebra::Apply{join_.type}, {left_, *inner}), RowsOf(*inner));
-    if (per_row == PerRow::kAlways || IsCheaper(apply, best)) return apply;
-    return best;
+    return always || IsCheaper(apply, best) ? apply : best;
   }
 
   const NodePtr& source_;
   const Join& join_;
   const NodePtr& left_;
   const RuleContext& context_;
-  const OrderPlan& order_;
+  const PartPlanner& planner_;
 };
 
 // `join` as an Apply that runs `inner` for each row of `outer`; null where that is not to be.
 absl::StatusOr<NodePtr> ApplyInstead(const NodePtr& join, const NodePtr& outer, const NodePtr& inner,
-                                     const RuleContext& context, const OrderPlan& order) {
+                                     const RuleContext& context, const PartPlanner& planner) {
   if (outer->As<algebra::OuterRow>() != nullptr) return NodePtr();  // a row, for which `inner` runs already
   const std::vector<Variable> shared = SharedOf(*outer, *inner);
   if (shared.empty() || IsSimple(inner) || inner->As<Join>() != nullptr || HasOuterRow(*inner))
     return NodePtr();
-  auto bound = order(BoundBy(inner, shared));
+  if (!IsWorthAnAttempt(join, outer, context, planner)) return NodePtr();
+  auto bound = planner.order(BoundBy(inner, shared));
   if (!bound.ok()) return bound;
   NodePtr apply = algebra::MakeNode(algebra::Apply{}, {outer, *bound}, join->estimated_rows);
   const bool always = context.options.run_per_row == PerRow::kAlways;
@@ -207,12 +225,12 @@ NodePtr BoundBy(const NodePtr& node, const std::vector<Variable>& keys) {
 }
 
 absl::StatusOr<NodePtr> ChooseOuterJoin(const NodePtr& source, const NodePtr& left,
-                                        const RuleContext& context, const OrderPlan& order) {
-  return Choice(source, left, context, order).Best();
+                                        const RuleContext& context, const PartPlanner& planner) {
+  return Choice(source, left, context, planner).Best();
 }
 
 absl::StatusOr<NodePtr> RunPerRow(const NodePtr& ordered, bool keep_order, const RuleContext& context,
-                                  const OrderPlan& order) {
+                                  const PartPlanner& planner) {
   const auto* join = ordered->As<Join>();
   const bool is_filter = ordered->As<algebra::Filter>() != nullptr;
   if (!is_filter && (join == nullptr || join->type != JoinType::kInner)) return ordered;
@@ -221,7 +239,7 @@ absl::StatusOr<NodePtr> RunPerRow(const NodePtr& ordered, bool keep_order, const
   std::vector<NodePtr> children;
   for (size_t i = 0; i < ordered->children.size(); ++i) {
     const bool keep = merges || (i == 0 && keep_order && !looks_up);
-    auto changed = RunPerRow(ordered->children[i], keep, context, order);
+    auto changed = RunPerRow(ordered->children[i], keep, context, planner);
     if (!changed.ok()) return changed;
     children.push_back(*std::move(changed));
   }
@@ -229,7 +247,7 @@ absl::StatusOr<NodePtr> RunPerRow(const NodePtr& ordered, bool keep_order, const
   if (join == nullptr || join->kind != JoinKind::kHash) return node;
   for (const size_t outer : {size_t{0}, size_t{1}}) {
     if (outer == 1 && keep_order) break;
-    auto apply = ApplyInstead(node, node->children[outer], node->children[1 - outer], context, order);
+    auto apply = ApplyInstead(node, node->children[outer], node->children[1 - outer], context, planner);
     if (!apply.ok()) return apply;
     if (*apply != nullptr) return *apply;
   }

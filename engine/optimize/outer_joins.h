@@ -17,19 +17,25 @@ namespace tern::optimize {
 // it can.
 algebra::NodePtr BoundBy(const algebra::NodePtr& node, const std::vector<algebra::Variable>& keys);
 
-// Orders the joins of a plan, and gives it estimates.
-using OrderPlan = std::function<absl::StatusOr<algebra::NodePtr>(const algebra::NodePtr& plan)>;
+// How parts of a plan are planned.
+struct PartPlanner {
+  // Orders the joins of a plan, and gives it estimates.
+  std::function<absl::StatusOr<algebra::NodePtr>(const algebra::NodePtr& plan)> order;
+  // How often parts may still be planned another way, to see whether that costs less: groups inside groups
+  // would double the work at each level.
+  int* attempts_left;
+};
 
 // `source` is a left, semi or anti join that no rule has given a kind; `left` is its left side, ordered and
 // estimated.
 absl::StatusOr<algebra::NodePtr> ChooseOuterJoin(const algebra::NodePtr& source, const algebra::NodePtr& left,
-                                                 const RuleContext& context, const OrderPlan& order);
+                                                 const RuleContext& context, const PartPlanner& planner);
 
 // `ordered` is a plan of inner joins, ordered and estimated. Hash joins in it that build or probe with more
 // than a scan, for the sake of a few rows on the other side, become an Apply. With `keep_order` the rows stay
 // sorted as they are.
 absl::StatusOr<algebra::NodePtr> RunPerRow(const algebra::NodePtr& ordered, bool keep_order,
-                                           const RuleContext& context, const OrderPlan& order);
+                                           const RuleContext& context, const PartPlanner& planner);
 
 }  // namespace tern::optimize
 

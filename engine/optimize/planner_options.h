@@ -18,7 +18,7 @@ struct PlannerOptions {
   // kNever: what `decorrelate` has freed runs once. kAlways: joins with more than a scan on one side run that
   // side once a row of the other. kByCost: whatever costs less.
   enum class RunPerRow : uint8_t { kByCost, kNever, kAlways };
-  RunPerRow run_per_row = RunPerRow::kNever;
+  RunPerRow run_per_row = RunPerRow::kByCost;
 };
 
 }  // namespace tern::optimize
