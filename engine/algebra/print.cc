@@ -96,7 +96,7 @@ class Printer {
                             ? Variable(column.to)
                             : absl::StrCat(Variable(column.from), " as ", Variable(column.to)));
     }
-    return absl::StrCat("Project ", absl::StrJoin(columns, ", "));
+    return absl::StrCat("Project ", columns.empty() ? "nothing" : absl::StrJoin(columns, ", "));
   }
   std::string operator()(const Sort& sort) const {
     std::vector<std::string> keys;
