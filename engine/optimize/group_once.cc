@@ -132,8 +132,8 @@ NodePtr GroupOnce(const NodePtr& left, const NodePtr& right) {
   }
   NodePtr joined = JoinGroups(left, node, above.empty());
   if (joined == nullptr) return nullptr;
-  for (auto step = above.rbegin(); step != above.rend(); ++step)
-    joined = Above(*step, left, std::move(joined));
+  std::reverse(above.begin(), above.end());
+  for (const NodePtr& step : above) joined = Above(step, left, std::move(joined));
   return joined;
 }
 

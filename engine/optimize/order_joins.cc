@@ -182,7 +182,7 @@ class Ordering {
     return absl::OkStatus();
   }
 
-  absl::Status DescribePath(Relation& relation) {
+  absl::Status DescribePath(Relation& relation) const {
     auto reach = context_.cardinality->Path(*relation.path);
     if (!reach.ok()) return reach.status();
     relation.reach = *reach;
