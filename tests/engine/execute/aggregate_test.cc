@@ -25,15 +25,6 @@ using Kind = algebra::Aggregate::Kind;
 Term Decimal_(const char* text) { return Term::Typed(text, std::string(model::iri::kXsdDecimal)); }
 Term Double_(const char* text) { return Term::Typed(text, std::string(model::iri::kXsdDouble)); }
 
-std::string Shown(const Cell& cell) {
-  if (cell.is_list()) {
-    std::vector<std::string> items;
-    for (const Cell& item : cell.items()) items.push_back(Shown(item));
-    return "[" + absl::StrJoin(items, ", ") + "]";
-  }
-  return cell ? syntax::Print(*cell, TestNames()) : "null";
-}
-
 std::vector<std::string> Answer(const NodePtr& root, size_t batch_rows) {
   algebra::Plan plan;
   plan.root = root;
@@ -51,13 +42,11 @@ std::vector<std::string> Answer(const NodePtr& root, size_t batch_rows) {
     for (size_t row = 0; row < batch.row_count; ++row) {
       std::vector<std::string> cells;
       for (size_t c = 0; c < plan.columns.size(); ++c)
-        cells.push_back(Shown(batch.cells[row * plan.columns.size() + c]));
+        cells.push_back(ShowCell(batch.cells[row * plan.columns.size() + c]));
       lines.push_back(absl::StrJoin(cells, " "));
     }
   }
 }
-
-using Row = std::vector<std::optional<Term>>;
 
 std::string ValueOf(Kind kind, bool distinct, const std::vector<std::optional<Term>>& values) {
   Values rows{{"v"}, {}};

@@ -42,6 +42,14 @@ inline std::string Show(const algebra::Plan& plan) {
   return algebra::ExplainText(plan, options);
 }
 
+// "a", "null", "[1, [a]]".
+inline std::string ShowCell(const Cell& cell) {
+  if (!cell.is_list()) return cell ? syntax::Print(*cell, TestNames()) : "null";
+  std::vector<std::string> items;
+  for (const Cell& item : cell.items()) items.push_back(ShowCell(item));
+  return absl::StrCat("[", absl::StrJoin(items, ", "), "]");
+}
+
 // "a, 1, null" a row, in the sequence they come.
 inline absl::StatusOr<std::vector<std::string>> Drain(absl::StatusOr<std::unique_ptr<Rows>> rows) {
   if (!rows.ok()) return rows.status();
@@ -55,8 +63,7 @@ inline absl::StatusOr<std::vector<std::string>> Drain(absl::StatusOr<std::unique
     for (size_t row = 0; row < batch.row_count; ++row) {
       std::vector<std::string> cells;
       for (size_t c = 0; c < width; ++c) {
-        const Cell& cell = batch.cells[row * width + c];
-        cells.push_back(cell ? syntax::Print(*cell, TestNames()) : "null");
+        cells.push_back(ShowCell(batch.cells[row * width + c]));
       }
       lines.push_back(absl::StrJoin(cells, ", "));
     }
