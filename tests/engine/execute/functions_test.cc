@@ -188,8 +188,7 @@ TEST(FunctionsTest, MembershipInAComputedList) {
     return Expression::Call(Function::kMakeList, std::move(items));
   };
   const auto integer = [](int64_t value) { return Expression::Constant(Term::Integer(value)); };
-  const Expression decimal =
-      Expression::Constant(Term::Typed("1.0", std::string(model::iri::kXsdDecimal)));
+  const Expression decimal = Expression::Constant(Term::Typed("1.0", std::string(model::iri::kXsdDecimal)));
   const Expression null;
   const Expression some = list_of({integer(1), integer(2)});
   const Expression holed = list_of({integer(1), null});
@@ -198,11 +197,11 @@ TEST(FunctionsTest, MembershipInAComputedList) {
     Expression list;
     std::string value;
   };
-  const Membership kMemberships[] = {{integer(1), some, "true"},         {integer(3), some, "false"},
-                                     {decimal, some, "true"},            {integer(3), holed, "null"},
-                                     {integer(1), holed, "true"},        {null, some, "null"},
-                                     {integer(1), null, "null"},         {integer(1), integer(1), "null"},
-                                     {integer(1), list_of({}), "false"}, {some, list_of({some}), "true"}};
+  const Membership kMemberships[] = {
+      {integer(1), some, "true"},     {integer(3), some, "false"},      {decimal, some, "true"},
+      {integer(3), holed, "null"},    {integer(1), holed, "true"},      {null, some, "null"},
+      {integer(1), null, "null"},     {integer(1), integer(1), "null"}, {integer(1), list_of({}), "false"},
+      {some, list_of({some}), "true"}};
   for (const auto& [item, list, value] : kMemberships) {
     for (const bool negated : {false, true}) {
       algebra::Plan plan;
@@ -222,7 +221,8 @@ TEST(FunctionsTest, LabelPrefersNoLanguageThenEnglish) {
   const auto with = [&](const std::vector<Term>& labels) {
     auto snapshot = OneFact();
     for (const Term& text : labels)
-      snapshot->Add({snapshot->Iri_("thing"), snapshot->Id(label), snapshot->Id(text), model::TermId::Null()});
+      snapshot->Add(
+          {snapshot->Iri_("thing"), snapshot->Id(label), snapshot->Id(text), model::TermId::Null()});
     return ValueOf("label(thing)", snapshot);
   };
   const Term german = Term::LangString("Ding", "de");

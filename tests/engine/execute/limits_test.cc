@@ -77,9 +77,8 @@ TEST(LimitsTest, EveryOperatorStopsWhenItIsAsked) {
       {"lookup join", MakeNode(Join{JoinKind::kLookup, {}, JoinType::kAnti, std::nullopt}, {scan, nowhere})});
   plans.push_back(
       {"unnest", MakeNode(algebra::Unnest{"v", Expression::Call(Function::kMakeList, {})}, {scan})});
-  plans.push_back(
-      {"semi apply", MakeNode(Apply{JoinType::kSemi},
-                              {scan, MakeNode(Join{}, {MakeNode(OuterRow{{"s"}}), nowhere})})});
+  plans.push_back({"semi apply", MakeNode(Apply{JoinType::kSemi},
+                                          {scan, MakeNode(Join{}, {MakeNode(OuterRow{{"s"}}), nowhere})})});
   for (const NamedPlan& plan : plans) {
     for (int polls_left : {0, 1, 2, 5}) {
       ContextOptions options;
