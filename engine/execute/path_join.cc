@@ -52,7 +52,8 @@ absl::Status PathJoinOperator::OpenRow() {
   std::optional<Ids> subjects = Known(subject_, pairs_->subjects());
   std::optional<Ids> objects = Known(object_, pairs_->objects());
   from_object_ = !subjects && objects;
-  is_constant_ = (from_object_ ? object_ : subject_).slot->is_constant();
+  // With a constant as the other end only the pair of that constant with itself has no steps.
+  is_constant_ = subject_.slot->is_constant() || object_.slot->is_constant();
   others_ = std::nullopt;
   if (subjects) {
     starts_ = *std::move(subjects);
@@ -77,7 +78,6 @@ absl::Status PathJoinOperator::OpenStart() {
   if (same_variable_) wanted = Ids{start};
   if (wanted && wanted->empty()) return absl::OkStatus();
   if (wanted && wanted->size() == 1) {
-    // What both a constant names and the row has bound is no more than what is named.
     auto connects = pairs_->Connects(start, wanted->front(), is_constant_);
     if (!connects.ok()) return connects.status();
     if (*connects) ends_ = *std::move(wanted);

@@ -56,7 +56,7 @@ class PathJoinOperator : public Operator {
   size_t left_row_ = 0;
   bool row_open_ = false;
   bool from_object_ = false;  // the search goes backward
-  bool is_constant_ = false;  // of the ends that it starts from
+  bool is_constant_ = false;  // an end of no steps is named, and need not be a node
   Ids starts_;                // of the open row
   size_t next_start_ = 0;
   std::optional<Ids> others_;  // what the other end must be among, ascending

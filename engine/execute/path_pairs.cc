@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "engine/algebra/resolve.h"
 
 namespace tern::execute {
@@ -100,30 +99,38 @@ absl::StatusOr<bool> PathPairs::MayBegin(TermId end, bool is_constant) {
 absl::StatusOr<absl::Span<const TermId>> PathPairs::Ends(From from, TermId end, bool is_constant) {
   Kept& kept = kept_[static_cast<size_t>(from)];
   if (const auto known = kept.find(end); known != kept.end()) return absl::MakeConstSpan(known->second);
+  if (found_from_ == std::pair(from, end)) return absl::MakeConstSpan(found_);
+  found_from_.reset();
+  found_.clear();
   auto may_begin = MayBegin(end, is_constant);
   if (!may_begin.ok()) return may_begin.status();
-  found_.clear();
   if (*may_begin) {
     const paths::Automaton& automaton = from == From::kSubject ? forward_ : backward_;
-    if (absl::Status status = paths::FindEnds(automaton, end, std::nullopt, edges_, *this, found_);
-        !status.ok())
-      return status;
+    absl::Status status = paths::FindEnds(automaton, end, std::nullopt, edges_, *this, found_);
+    if (!status.ok()) return status;
   }
   if (absl::Status status = context_->Poll(); !status.ok()) return status;
-  if (found_.size() + 1 > kMaxKeptEnds / 16) return absl::MakeConstSpan(found_);
-  if (kept_ends_ + found_.size() + 1 > kMaxKeptEnds) {
+  std::sort(found_.begin(), found_.end());
+  found_from_ = {from, end};
+  const size_t count = found_.size() + 1;
+  if (count > kMaxKeptEndsEach) return absl::MakeConstSpan(found_);
+  if (kept_ends_ + count > kMaxKeptEnds) {
     kept_[0].clear();
     kept_[1].clear();
     kept_ends_ = 0;
   }
-  kept_ends_ += found_.size() + 1;
+  kept_ends_ += count;
   if (absl::Status status = kept_memory_.Set(kept_ends_ * 4 * sizeof(TermId)); !status.ok()) return status;
   return absl::MakeConstSpan(kept.emplace(end, found_).first->second);
 }
 
 absl::StatusOr<bool> PathPairs::Connects(TermId subject, TermId object, bool is_constant) {
-  if (const auto known = kept_[0].find(subject); known != kept_[0].end())
-    return std::find(known->second.begin(), known->second.end(), object) != known->second.end();
+  if (asked_.size() >= kMaxAsked) asked_.clear();
+  if (!asked_.insert(subject).second) {
+    auto ends = Ends(From::kSubject, subject, is_constant);
+    if (!ends.ok()) return ends.status();
+    return std::binary_search(ends->begin(), ends->end(), object);
+  }
   auto may_begin = MayBegin(subject, is_constant);
   if (!may_begin.ok() || !*may_begin) return may_begin;
   std::vector<TermId> found;

@@ -6,9 +6,11 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -35,10 +37,12 @@ class PathPairs : private paths::SearchLimits {
   absl::Span<const model::TermId> objects() const { return objects_; }
 
   enum class From : uint8_t { kSubject, kObject };
-  // The other ends of the pairs that have `end` on the side `from`. The span is good until the next call.
-  // `end` may be any id; one that a variable is bound to must be a node to be connected to itself:
+  // The other ends of the pairs that have `end` on the side `from`, ascending. The span is good until the
+  // next call. `end` may be any id; one that a variable is bound to must be a node to be connected to itself:
   // `is_constant` is false then.
   absl::StatusOr<absl::Span<const model::TermId>> Ends(From from, model::TermId end, bool is_constant);
+  // Whether these two are a pair. The first time that a subject is asked about, the search stops when it
+  // meets the object; the second time it goes to its end and serves all that follow.
   absl::StatusOr<bool> Connects(model::TermId subject, model::TermId object, bool is_constant);
 
   // Every subject of a pair, and maybe others, each once.
@@ -47,6 +51,9 @@ class PathPairs : private paths::SearchLimits {
  private:
   // Ends that are kept for the next row with the same start.
   static constexpr size_t kMaxKeptEnds = size_t{1} << 20;
+  // Of one start; those of one that has more are kept until the next search.
+  static constexpr size_t kMaxKeptEndsEach = kMaxKeptEnds / 16;
+  static constexpr size_t kMaxAsked = size_t{1} << 16;
 
   PathPairs(paths::Automaton forward, paths::Automaton backward, std::shared_ptr<ClaimVerdicts> verdicts,
             Context* context);
@@ -65,7 +72,9 @@ class PathPairs : private paths::SearchLimits {
   std::vector<model::TermId> objects_;
   Kept kept_[2];  // by From
   size_t kept_ends_ = 0;
-  std::vector<model::TermId> found_;
+  std::vector<model::TermId> found_;                          // by the last search for all ends
+  std::optional<std::pair<From, model::TermId>> found_from_;  // its start
+  absl::flat_hash_set<model::TermId> asked_;                  // subjects of Connects
   uint64_t work_ = 0;
   MemoryUse search_memory_;
   MemoryUse kept_memory_;

@@ -20,24 +20,31 @@ class Search {
     Visit(start, kStart);
     while (!frontier_.empty() && !found_) {
       std::vector<Place> now = std::exchange(frontier_, {});
+      leaving_bytes_ = now.capacity() * sizeof(Place);
       for (const Place& place : now) {
         if (absl::Status status = limits_.Poll(); !status.ok()) return status;
         if (absl::Status status = Leave(place); !status.ok()) return status;
+        if (!status_.ok()) return status_;
         if (found_) break;
       }
-      const size_t places = visited_.capacity() + frontier_.capacity() + now.capacity();
-      const size_t nodes = reached_.capacity() + ends_.capacity();
-      if (absl::Status status = limits_.Use(places * sizeof(Place) + nodes * sizeof(TermId)); !status.ok())
-        return status;
+      if (absl::Status status = Account(); !status.ok()) return status;
     }
     return absl::OkStatus();
   }
 
  private:
   using Place = std::pair<TermId, State>;
+  static constexpr size_t kVisitsPerAccount = 4096;  // one node may have any number of neighbours
+
+  absl::Status Account() {
+    const size_t places = visited_.capacity() + frontier_.capacity();
+    const size_t nodes = reached_.capacity() + ends_.capacity();
+    return limits_.Use(places * sizeof(Place) + nodes * sizeof(TermId) + leaving_bytes_);
+  }
 
   void Visit(TermId node, State state) {
-    if (!visited_.insert({node, state}).second) return;
+    if (!status_.ok() || !visited_.insert({node, state}).second) return;
+    if (visited_.size() % kVisitsPerAccount == 0) status_ = Account();
     frontier_.push_back({node, state});
     if (!automaton_.accepts(state)) return;
     if (target_) {
@@ -73,6 +80,8 @@ class Search {
   SearchLimits& limits_;
   std::vector<TermId>& ends_;
   bool found_ = false;
+  absl::Status status_;       // of what was counted while edges were read
+  size_t leaving_bytes_ = 0;  // of the places that are left one by one
   absl::flat_hash_set<Place> visited_;
   absl::flat_hash_set<TermId> reached_;
   std::vector<Place> frontier_;
