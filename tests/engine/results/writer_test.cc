@@ -66,6 +66,35 @@ TEST(FormatTest, NamesAreKnown) {
   EXPECT_FALSE(FormatFromName("xml").has_value());
 }
 
+// A list of everything: texts that need quotes, numbers, names, null, an empty list in it.
+TEST(ListTest, EveryFormatHasThem) {
+  const Cell list =
+      Cell::List({Name("China"), Term::String("a, \"b\""), Number("1.50", model::iri::kXsdDecimal),
+                  Term::LangString("rot", "de"), std::nullopt, Cell::List({})});
+  const std::vector<std::vector<Cell>> rows = {{list, Number("1")}, {Cell(), Number("2")}};
+  EXPECT_EQ(Write(Format::kTable, {"x", "n"}, rows),
+            "x                                       | n\n"
+            "----------------------------------------+--\n"
+            "[China, a, \"b\", 1.50, rot@de, null, []] | 1\n"
+            "                                        | 2\n"
+            "2 rows\n");
+  EXPECT_EQ(Write(Format::kCsv, {"x", "n"}, rows),
+            "x,n\n\"[China, a, \"\"b\"\", 1.50, rot, null, []]\",1\n,2\n");
+  EXPECT_EQ(Write(Format::kTsv, {"x", "n"}, rows),
+            "x\tn\n[China, \"a, \\\"b\\\"\", 1.50, \"rot\"@de, null, []]\t1\n\t2\n");
+  EXPECT_EQ(
+      Write(Format::kJsonl, {"x", "n"}, rows),
+      "{\"x\": [\"China\", \"a, \\\"b\\\"\", 1.50, \"rot\", null, []], \"n\": 1}\n{\"x\": null, \"n\": 2}\n");
+}
+
+TEST(ListTest, ATableCutsAListThatIsLong) {
+  std::vector<Cell> items(100'000, Cell(Term::String("item")));
+  const std::string table = Write(Format::kTable, {"x"}, {{Cell::List(items)}});
+  EXPECT_LT(table.size(), 20'000u);
+  EXPECT_NE(table.find("[item, item, "), std::string::npos);
+  EXPECT_NE(table.find("..\n"), std::string::npos);
+}
+
 TEST(CsvTest, QuotesAsRfc4180AndTellsNullFromEmpty) {
   EXPECT_EQ(Write(Format::kCsv, {"a", "b,c"},
                   {{Name("China"), Term::String("x")},
