@@ -55,7 +55,7 @@ const std::vector<Mode>& Modes() {
                              {"correlated hash joins, batches of three rows", correlated(Force::kHash), 3},
                              {"correlated lookup joins, batches of one row", correlated(Force::kLookup), 1},
                              {"once a row", per_row(Options::RunPerRow::kAlways), 3, 16},
-                             {"once a row where cheaper", per_row(Options::RunPerRow::kByCost), 2048, 16}};
+                             {"once for all rows", per_row(Options::RunPerRow::kNever), 2048}};
   return modes;
 }
 
