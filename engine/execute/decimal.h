@@ -10,6 +10,7 @@
 
 namespace tern::execute {
 
+// NOLINTNEXTLINE(modernize-use-using): a using cannot be marked as an extension
 __extension__ typedef __int128 Int128;
 
 // mantissa / 10^scale, 0 <= scale <= kMaxScale; no trailing zero behind the point.
