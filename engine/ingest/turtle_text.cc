@@ -73,8 +73,8 @@ void TurtleText::SkipSpace() {
     while (IsSpace(Peek())) ++position_;
     space_end_ = position_;
     if (Peek() != '#') break;
-    const size_t line_end = window_.find_first_of("\r\n", position_);
-    position_ = std::min(line_end, window_.size());
+    position_ = std::min(window_.find_first_of("\r\n", position_), window_.size());
+    if (Peek() == kEnd) break;  // a comment that may go on is not done with
   }
   space_stop_ = position_;
 }
@@ -97,8 +97,9 @@ bool TurtleText::Decode(char32_t* character, size_t* size) {
 }
 
 bool TurtleText::CheckUtf8(size_t begin, size_t end) {
-  std::string_view text = window_.substr(begin, end - begin);
+  const std::string_view text = window_.substr(begin, end - begin);
   if (IsUtf8(text)) return true;
+  if (end == window_.size()) touched_end_ = true;  // which may have cut a character
   // The longest part that is well-formed ends where the damage is.
   size_t good = 0;
   while (good < text.size()) {

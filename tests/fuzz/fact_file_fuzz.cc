@@ -113,7 +113,9 @@ void Check(const std::string& path, FileFormat format) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const MemoryFile file(tern::fuzz::TextOf(data, size));
-  for (const FileFormat format : {FileFormat::kFacts, FileFormat::kNTriples, FileFormat::kNQuads})
+  for (const FileFormat format : {FileFormat::kFacts, FileFormat::kNTriples, FileFormat::kNQuads,
+                                  FileFormat::kTurtle, FileFormat::kTriG}) {
     Check(file.path(), format);
+  }
   return 0;
 }

@@ -3,7 +3,6 @@
 // the numbers of blank nodes and of anonymous claims. The input is a file of lines, read by one parser.
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -12,69 +11,27 @@
 #include "engine/ingest/rdf_lines.h"
 #include "engine/ingest/text_rules.h"
 #include "engine/results/nquads.h"
-#include "storage/model/text.h"
 #include "storage/store/fact.h"
 #include "tests/engine/execute/fake_snapshot.h"
+#include "tests/fuzz/one_fact.h"
 #include "tests/fuzz/require.h"
 
 namespace {
 
+using tern::fuzz::Renumbered;
 using tern::fuzz::Require;
 using tern::ingest::RdfLineParser;
 using tern::ingest::RdfSyntax;
 using tern::model::Term;
-using tern::model::TermId;
 using tern::model::TermKind;
 using tern::store::ClaimSpec;
 using tern::store::Fact;
 using Result = RdfLineParser::Result;
 
-// A fact whose blank nodes and anonymous claims are numbered in the order in which they stand in it.
-class Renumbered {
- public:
-  explicit Renumbered(const Fact& fact) {
-    fact_.subject = Of(fact.subject);
-    fact_.predicate = fact.predicate;
-    fact_.object = Of(fact.object);
-    fact_.claim.kind = fact.claim.kind;
-    fact_.claim.stance = fact.claim.stance;
-    if (fact.claim.kind == ClaimSpec::Kind::kNamed) fact_.claim.name = Of(fact.claim.name);
-    if (fact.claim.kind == ClaimSpec::Kind::kLabelled)
-      fact_.claim.label = Of(Term::Claim(fact.claim.label)).value;
-  }
-  const Fact& fact() const { return fact_; }
-
- private:
-  Term Of(Term term) {
-    if (term.kind != TermKind::kBlank && term.kind != TermKind::kClaim) return term;
-    auto& numbers = term.kind == TermKind::kBlank ? blanks_ : claims_;
-    const size_t number = numbers.try_emplace(term.value, numbers.size() + 1).first->second;
-    term.value = tern::model::StrCat(term.kind == TermKind::kBlank ? "b" : "", number);
-    return term;
-  }
-
-  Fact fact_;
-  std::map<std::string, size_t> blanks_;
-  std::map<std::string, size_t> claims_;
-};
-
 // A store of one fact, exported. REQUIRES: `fact` is renumbered.
 std::string Exported(const Fact& fact) {
   tern::execute::FakeSnapshot snapshot;
-  // A claim's number as a term has its stance in it, which only the claim column tells.
-  const auto id_of = [&](const Term& term) {
-    if (term.kind != TermKind::kClaim) return snapshot.Id(term);
-    const bool is_own = fact.claim.kind == ClaimSpec::Kind::kLabelled && term.value == fact.claim.label;
-    return tern::model::AnonymousClaim(std::stoull(term.value),
-                                       is_own ? fact.claim.stance : tern::model::Stance::kFor);
-  };
-  TermId claim;
-  if (fact.claim.kind == ClaimSpec::Kind::kNamed) {
-    claim = tern::model::NamedClaim(snapshot.Id(fact.claim.name), fact.claim.stance);
-  } else if (fact.claim.kind == ClaimSpec::Kind::kLabelled) {
-    claim = id_of(Term::Claim(fact.claim.label));
-  }
-  snapshot.Add({id_of(fact.subject), snapshot.Id(fact.predicate), id_of(fact.object), claim});
+  tern::fuzz::AddFact(fact, &snapshot);
   std::ostringstream out;
   const auto lines = tern::results::WriteNQuads(snapshot, out);
   Require(lines.ok() && *lines == 1);

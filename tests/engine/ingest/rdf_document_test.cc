@@ -73,7 +73,7 @@ class RdfDocumentTest : public ::testing::Test {
   absl::Status Read(std::string_view text, TurtleSyntax syntax = TurtleSyntax::kTurtle) {
     lines_ = Lines();
     const absl::Status status = ReadIn(text, syntax, kReadBytes, &lines_);
-    for (const size_t window_bytes : {16, 17, 23, 64}) {
+    for (const size_t window_bytes : {16, 17, 18, 19, 20, 21, 22, 23, 64}) {
       Lines pieces;
       const absl::Status again = ReadIn(text, syntax, window_bytes, &pieces);
       EXPECT_EQ(again, status) << window_bytes;
@@ -119,6 +119,22 @@ TEST_F(RdfDocumentTest, AByteOrderMarkIsSkippedAndCounted) {
   EXPECT_TRUE(Read("\xEF\xBB\xBF").ok());
   EXPECT_TRUE(Read("").ok());
   EXPECT_TRUE(Read(" \r\n# only space").ok());
+  EXPECT_THAT(lines_.complaints, IsEmpty());
+}
+
+TEST_F(RdfDocumentTest, CharactersOfSeveralBytesMayBeCutByAWindow) {
+  ASSERT_TRUE(Read("@prefix 中: <x:\u00E9/中/😀> . 中:é中😀é中😀 <x:é中😀é中😀> \"é中😀é中😀\",\n"
+                   "  '''中😀é'''@en, _:é中😀 .")
+                  .ok());
+  EXPECT_THAT(lines_.complaints, IsEmpty());
+  EXPECT_EQ(lines_.triples.size(), 3u);
+}
+
+TEST_F(RdfDocumentTest, CommentsEndWithTheirLine) {
+  ASSERT_TRUE(Read("# a comment of some length . <s:s> <p:p> 0 .\n<s:s> # another one, inside\r<p:p> 1 # "
+                   "<o:o>\n.#\n# at the end")
+                  .ok());
+  EXPECT_THAT(lines_.triples, ElementsAre(StartsWith("<s:s> <p:p> \"1\"")));
   EXPECT_THAT(lines_.complaints, IsEmpty());
 }
 
