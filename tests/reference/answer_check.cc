@@ -13,6 +13,7 @@ constexpr size_t kMaxPrintedRows = 40;
 
 std::vector<std::string> PrintedRows(const std::vector<Row>& rows, bool sorted) {
   std::vector<std::string> printed;
+  printed.reserve(rows.size());
   for (const Row& row : rows) printed.push_back(Print(row));
   if (sorted) std::sort(printed.begin(), printed.end());
   return printed;

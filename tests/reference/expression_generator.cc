@@ -105,6 +105,7 @@ std::string QueryGenerator::ListText(int depth) {
   if (!lists.empty() && dice_.Chance(60)) return dice_.Pick(lists);
   std::vector<std::string> items;
   const int count = 1 + dice_.Below(3);
+  items.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) {
     items.push_back(dice_.Chance(60)   ? dice_.Pick(EntityNames())
                     : dice_.Chance(15) ? "null"

@@ -106,14 +106,12 @@ Cell Replace(const Arguments& arguments) {
   for (std::sregex_iterator match(text.begin(), text.end(), *pattern), end; match != end; ++match) {
     replaced += match->prefix();
     for (size_t i = 0; i < with.size(); ++i) {
-      const bool escaped = (with[i] == '$' || with[i] == '\\') && i + 1 < with.size();
-      if (!escaped) {
-        replaced += with[i];
-      } else if (with[i++] == '\\') {
-        replaced += with[i];
-      } else {
-        replaced += (*match)[static_cast<size_t>(with[i] - '0')].str();
+      if (with[i] == '$' && i + 1 < with.size()) {
+        replaced += (*match)[static_cast<size_t>(with[++i] - '0')].str();
+        continue;
       }
+      if (with[i] == '\\' && i + 1 < with.size()) ++i;
+      replaced += with[i];
     }
     rest = match->suffix().first;
   }

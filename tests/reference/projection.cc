@@ -123,8 +123,10 @@ class ProjectionEvaluation {
       groups[key].push_back(row);
     }
     std::vector<Keyed> keyed;
-    for (const auto& [key, group] : groups)
+    keyed.reserve(groups.size());
+    for (const auto& [key, group] : groups) {
       keyed.push_back(RowOf(group.empty() ? Binding{} : group[0], group));
+    }
     return keyed;
   }
 

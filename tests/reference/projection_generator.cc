@@ -82,6 +82,7 @@ std::string QueryGenerator::OrderText(const std::vector<std::string>& sortable, 
   if (must_order || dice_.Chance(50)) {
     std::vector<std::string> keys;
     const int count = 1 + dice_.Below(2);
+    keys.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) keys.push_back(dice_.Pick(sortable) + (dice_.Chance(40) ? " desc" : ""));
     absl::StrAppend(&text, " order by ", absl::StrJoin(keys, ", "));
   }

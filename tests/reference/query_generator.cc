@@ -310,9 +310,10 @@ std::string QueryGenerator::MatchText(bool is_first) {
   const bool optional = May(Construct::kMatches, is_first ? 3 : 45);
   const int edges = 1 + dice_.Below(is_first && dice_.Chance(50) ? 3 : 2);
   const std::string pattern = PatternText(edges, 0);
-  if (scope_.empty())
+  if (scope_.empty()) {
     return absl::StrCat(optional ? "optional " : "", "match ", pattern, ", ", Variable(), " -[p]-> ",
                         Variable());
+  }
   return absl::StrCat(optional ? "optional " : "", "match ", pattern, TailText());
 }
 

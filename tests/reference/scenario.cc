@@ -36,7 +36,7 @@ Scenario RandomScenario(Dice& dice) {
     scenario.history.push_back({std::move(changes), !scenario.history.empty() && dice.Chance(40)});
   }
   scenario.rows_per_block = static_cast<uint32_t>(4 + dice.Below(12));
-  scenario.half_folded_batches = static_cast<uint64_t>(1 + dice.Below(8));
+  scenario.half_folded_batches = 1 + static_cast<uint64_t>(dice.Below(8));
   scenario.fold_to_new_generation = dice.Chance(30);
   return scenario;
 }

@@ -15,7 +15,7 @@ namespace {
 
 using model::Term;
 using syntax::Op;
-__extension__ typedef __int128 Int128;
+__extension__ typedef __int128 Int128;  // NOLINT(modernize-use-using): `using` would be pedantic
 
 bool HasType(const Cell& cell, std::string_view type) {
   return cell.is_term() && cell.term().is_literal() && cell.term().datatype == type;
