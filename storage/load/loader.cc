@@ -89,6 +89,19 @@ absl::Status CheckFact(const Fact& fact) {
   return CheckProperties(fact.claim);
 }
 
+Term TermOf(const TermView& view) {
+  return {view.kind, std::string(view.value), std::string(view.datatype), std::string(view.language)};
+}
+
+Fact FactOf(const FactView& view) {
+  Fact fact{TermOf(view.subject), TermOf(view.predicate), TermOf(view.object), {}};
+  fact.claim.kind = view.claim.kind;
+  fact.claim.stance = view.claim.stance;
+  fact.claim.name = TermOf(view.claim.name);
+  fact.claim.label = std::string(view.claim.label);
+  return fact;
+}
+
 class LoaderImpl final : public Loader {
  public:
   LoaderImpl(store::BulkStore* bulk, LoadOptions options) : bulk_(bulk), options_(std::move(options)) {}
@@ -98,11 +111,27 @@ class LoaderImpl final : public Loader {
     blank_labels_.clear();
   }
 
+  std::unique_ptr<LoadWorker> NewWorker() override { return std::make_unique<Worker>(*this); }
   absl::Status Add(const Fact& fact) override;
   void SavePrefix(const std::string& name, const std::string& iri) override { prefixes_[name] = iri; }
   absl::StatusOr<LoadResult> Finish() override;
 
  private:
+  // All workers fill the same vocabulary, one at a time.
+  class Worker final : public LoadWorker {
+   public:
+    explicit Worker(LoaderImpl& loader) : loader_(loader) {}
+    void StartChunk(uint32_t /*chunk*/) override {}
+    absl::Status Add(const FactView& fact) override { return Add(FactOf(fact)); }
+    absl::Status Add(const Fact& fact) override {
+      const std::lock_guard<std::mutex> lock(loader_.add_mutex_);
+      return loader_.Add(fact);
+    }
+
+   private:
+    LoaderImpl& loader_;
+  };
+
   void EndFile() {
     absl::Status status = claims_.EndFile();
     if (file_error_.ok()) file_error_ = std::move(status);
@@ -126,6 +155,7 @@ class LoaderImpl final : public Loader {
   store::BulkStore* const bulk_;
   const LoadOptions options_;
   std::mutex report_mutex_;
+  std::mutex add_mutex_;
 
   Vocabulary vocabulary_;
   ClaimCollector claims_;
