@@ -2,23 +2,24 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstdint>
-#include <string>
 #include <vector>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 
 namespace tern::bench {
 namespace {
 
-constexpr const char* kEntity = "<http://example.org/entity/E";
-constexpr const char* kPredicate = "<http://example.org/property/";
-constexpr const char* kXsd = "http://www.w3.org/2001/XMLSchema#";
-constexpr uint64_t kClasses = 50;
-constexpr uint64_t kLinkPredicates = 190;
-constexpr uint64_t kEntitiesPerClaim = 10;  // one link of every tenth entity is claimed
+constexpr uint64_t kMaxHubLinks = 380;
+constexpr uint64_t kCommonFacts = 7;     // facts that every entity has, before its rarer ones and its links
+constexpr uint64_t kFirstDay = 712'163;  // 1950-01-01, counted from 0000-03-01
+constexpr uint64_t kDays = 75 * 365;
+// One draw a thing and purpose; link number n of an entity takes two, from these on.
+enum Purpose : uint64_t {
+  kLinkTarget = 1'000,
+  kLinkPredicate = 2'000,
+  kClaimProperty = 3'000,
+  kClaimPlace,
+  kRound
+};
 
 // SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), its output function.
 uint64_t Mix(uint64_t x) {
@@ -28,51 +29,74 @@ uint64_t Mix(uint64_t x) {
   return x ^ (x >> 31);
 }
 
-std::vector<double> ZipfCdf(uint64_t count) {
-  std::vector<double> cdf;
-  double sum = 0;
-  for (uint64_t i = 1; i <= count; ++i) cdf.push_back(sum += 1.0 / static_cast<double>(i));
-  for (double& value : cdf) value /= sum;
-  return cdf;
+std::vector<uint64_t> ZipfWeights(uint64_t count) {
+  std::vector<uint64_t> cumulative;
+  uint64_t sum = 0;
+  for (uint64_t i = 1; i <= count; ++i) cumulative.push_back(sum += (uint64_t{1} << 28) / i);
+  return cumulative;
 }
 
-uint64_t PickFrom(const std::vector<double>& cdf, double unit) {
-  const auto at = std::lower_bound(cdf.begin(), cdf.end(), unit);
-  return std::min<uint64_t>(static_cast<uint64_t>(at - cdf.begin()), cdf.size() - 1);
+// REQUIRES: the weights' sum below 2^32.
+uint64_t Pick(const std::vector<uint64_t>& cumulative, uint64_t draw) {
+  const uint64_t at = ((draw >> 32) * cumulative.back()) >> 32;
+  return static_cast<uint64_t>(std::upper_bound(cumulative.begin(), cumulative.end(), at) -
+                               cumulative.begin());
 }
 
-std::string Date(uint64_t draw) {
-  return absl::StrFormat("%04d-%02d-%02d", 1950 + static_cast<int>(draw % 75),
-                         1 + static_cast<int>(draw / 75 % 12), 1 + static_cast<int>(draw / 900 % 28));
+bool HasAlias(uint64_t position) { return position % 3 == 0; }
+bool HasElevation(uint64_t position) { return position % 5 == 0; }
+
+// Neighbours get far apart ranks; 389 is odd, so every rank of a block comes once.
+uint64_t RankOf(uint64_t position) { return (position * 389 + 512) % Dataset::kEntitiesPerBlock + 1; }
+
+// Log-uniform by decades: 1 to 7 digits.
+uint64_t WideInteger(uint64_t draw) {
+  uint64_t decade = 1;
+  for (uint64_t digits = draw % 7; digits > 0; --digits) decade *= 10;
+  return decade + (draw >> 8) % (9 * decade);
 }
 
 }  // namespace
 
 Dataset::Dataset(const DatasetOptions& options)
     : options_(options),
-      fact_count_(options.triples),
-      entity_count_(std::max<uint64_t>(1, (options.triples + kLinesPerEntity - 1) / kLinesPerEntity)),
-      claim_count_(options.claims ? entity_count_ / kEntitiesPerClaim : 0),
-      class_cdf_(ZipfCdf(kClasses)),
-      predicate_cdf_(ZipfCdf(kLinkPredicates)) {}
-
-uint64_t Dataset::Draw(uint64_t entity, uint64_t what) const {
-  return Mix(Mix(options_.seed ^ what * 0xD1B54A32D192ED03) ^ entity);
+      claim_count_(options.triples * options.claims_per_million / 1'000'000),
+      classes_(ZipfWeights(kClasses)),
+      predicates_(ZipfWeights(kLinkPredicates)),
+      agents_(ZipfWeights(kAgents)) {
+  // An entity's links lead to different entities: a small graph has smaller hubs.
+  for (hub_links_ = kMaxHubLinks; hub_links_ > 1; hub_links_ /= 2) {
+    LayOutBlock();
+    if (EntitiesOf(options_.triples) > 2 * hub_links_) break;
+  }
+  LayOutBlock();
+  entity_count_ = EntitiesOf(options_.triples);
 }
 
-double Dataset::Unit(uint64_t entity, uint64_t what) const {
-  return static_cast<double>(Draw(entity, what) >> 11) * 0x1.0p-53;
+uint64_t Dataset::LinkCount(uint64_t position) const {
+  return std::max<uint64_t>(1, hub_links_ / RankOf(position));
 }
 
-uint64_t Dataset::Target(uint64_t entity, uint64_t what) const {
-  const double unit = Unit(entity, what);
-  return std::min(entity_count_ - 1,
-                  static_cast<uint64_t>(static_cast<double>(entity_count_) * unit * unit * unit));
+void Dataset::LayOutBlock() {
+  for (uint64_t i = 0; i < kEntitiesPerBlock; ++i) {
+    const uint64_t rare = uint64_t{HasAlias(i)} + uint64_t{HasElevation(i)};
+    starts_[i + 1] = starts_[i] + kCommonFacts + rare + LinkCount(i);
+  }
+}
+
+uint64_t Dataset::EntitiesOf(uint64_t facts) const {
+  const uint64_t rest = facts % starts_.back();
+  const auto end = std::lower_bound(starts_.begin(), starts_.end(), rest);
+  return facts / starts_.back() * kEntitiesPerBlock + static_cast<uint64_t>(end - starts_.begin());
+}
+
+uint64_t Dataset::Draw(uint64_t thing, uint64_t what) const {
+  return Mix(Mix(options_.seed ^ what * 0xD1B54A32D192ED03) ^ thing);
 }
 
 // A four-round Feistel network over the next even number of bits, walked until it falls into the range again.
 uint64_t Dataset::Permute(uint64_t index) const {
-  const uint64_t count = line_count();
+  const uint64_t count = statement_count();
   const int half = std::max(1, (static_cast<int>(std::bit_width(count)) + 1) / 2);
   const uint64_t mask = (uint64_t{1} << half) - 1;
   uint64_t value = index;
@@ -80,7 +104,7 @@ uint64_t Dataset::Permute(uint64_t index) const {
     uint64_t left = value >> half;
     uint64_t right = value & mask;
     for (uint64_t round = 0; round < 4; ++round) {
-      const uint64_t next = left ^ (Draw(right, 1000 + round) & mask);
+      const uint64_t next = left ^ (Draw(right, kRound + round) & mask);
       left = right;
       right = next;
     }
@@ -89,104 +113,89 @@ uint64_t Dataset::Permute(uint64_t index) const {
   return value;
 }
 
-void Dataset::Line(uint64_t index, std::string& line) const {
-  line.clear();
+Statement Dataset::At(uint64_t index) const {
   if (options_.shuffled) index = Permute(index);
-  if (index < fact_count_) {
-    Fact(index / kLinesPerEntity, index % kLinesPerEntity, line);
-  } else {
-    const uint64_t rest = index - fact_count_;
-    ClaimProperty(rest / kLinesPerClaim, rest % kLinesPerClaim, line);
+  if (index >= options_.triples) {
+    const uint64_t rest = index - options_.triples;
+    return ClaimProperty(rest / kPropertiesPerClaim, rest % kPropertiesPerClaim);
   }
+  Statement fact = Fact(index);
+  fact.claim = ClaimOf(index);
+  return fact;
 }
 
-void Dataset::Fact(uint64_t entity, uint64_t slot, std::string& line) const {
-  absl::StrAppend(&line, kEntity, entity, "> ");
-  if (slot == 0) {
-    absl::StrAppend(&line, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/class/C",
-                    PickFrom(class_cdf_, Unit(entity, 0)), "> .\n");
-  } else if (slot == 2) {
-    absl::StrAppend(&line, kPredicate, "partOf> ", kEntity, entity == 0 ? 0 : (entity - 1) / 2, "> .\n");
-  } else if (slot >= 6 && slot <= 8) {
-    Link(entity, slot, line);
-  } else {
-    Literal(entity, slot, line);
-  }
+// The facts are cut into as many stretches as there are claims, and each stretch has one.
+uint64_t Dataset::ClaimOf(uint64_t fact) const {
+  if (claim_count_ == 0) return Statement::kNoClaim;
+  const auto start = [&](uint64_t claim) {
+    return (claim * options_.triples + claim_count_ - 1) / claim_count_;
+  };
+  const uint64_t claim = fact * claim_count_ / options_.triples;
+  const uint64_t first = start(claim);
+  return first + Draw(claim, kClaimPlace) % (start(claim + 1) - first) == fact ? claim : Statement::kNoClaim;
 }
 
-void Dataset::Link(uint64_t entity, uint64_t slot, std::string& line) const {
-  absl::StrAppend(&line, kPredicate, "P", PickFrom(predicate_cdf_, Unit(entity, slot)), "> ", kEntity,
-                  Target(entity, 100 + slot), ">");
-  if (options_.claims && slot == 6 && entity % kEntitiesPerClaim == 0 &&
-      entity / kEntitiesPerClaim < claim_count_) {
-    absl::StrAppend(&line, " <http://example.org/claim/", entity / kEntitiesPerClaim, ">");
+Statement Dataset::Fact(uint64_t index) const {
+  const uint64_t within = index % starts_.back();
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), within);
+  const auto position = static_cast<uint64_t>(after - starts_.begin()) - 1;
+  const uint64_t entity = index / starts_.back() * kEntitiesPerBlock + position;
+  uint64_t slot = within - starts_[position];
+  if (slot < kCommonFacts) return Literal(entity, slot);
+  slot -= kCommonFacts;
+  if (HasAlias(position) && slot-- == 0) {
+    return {.subject = entity, .property = Property::kAlias, .object = Draw(entity, 7)};
   }
-  absl::StrAppend(&line, " .\n");
+  if (HasElevation(position) && slot-- == 0) {
+    return {.subject = entity, .property = Property::kElevation, .object = Draw(entity, 8) % 10'000};
+  }
+  return Link(entity, slot, LinkCount(position));
 }
 
-void Dataset::Literal(uint64_t entity, uint64_t slot, std::string& line) const {
+Statement Dataset::Literal(uint64_t entity, uint64_t slot) const {
   const uint64_t draw = Draw(entity, slot);
   switch (slot) {
+    case 0:
+      return {.subject = entity, .property = Property::kType, .object = Pick(classes_, draw)};
     case 1:
-      absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#label> \"", Text(entity, 2), " ", entity,
-                      "\"@en .\n");
-      return;
+      return {.subject = entity, .property = Property::kLabel, .object = draw};
+    case 2: {
+      // Within the last eighth of those before it: some 200 levels deep at a hundred thousand entities.
+      const uint64_t parent = entity == 0 ? 0 : entity - 1 - draw % (entity / 8 + 1);
+      return {.subject = entity, .property = Property::kPartOf, .object = parent};
+    }
     case 3:
-      absl::StrAppend(&line, kPredicate, "created> \"", Date(draw), "\"^^<", kXsd, "date> .\n");
-      return;
-    case 4: {
-      const auto value = static_cast<uint64_t>(std::pow(10.0, 1 + 6 * Unit(entity, slot)));
-      absl::StrAppend(&line, kPredicate, "population> \"", value, "\"^^<", kXsd, "integer> .\n");
-      return;
-    }
+      return {.subject = entity, .property = Property::kCreated, .object = kFirstDay + draw % kDays};
+    case 4:
+      return {.subject = entity, .property = Property::kPopulation, .object = WideInteger(draw)};
     case 5:
-      if (draw % 4 == 0) {
-        absl::StrAppend(&line, kPredicate, "score> \"", draw / 4 % 100000, ".", draw % 10, "\"^^<", kXsd,
-                        "decimal> .\n");
-      } else {
-        absl::StrAppend(&line, kPredicate, "measure> \"",
-                        absl::StrFormat("%.3f", static_cast<double>(draw % 100000000) / 1000), "\"^^<", kXsd,
-                        "double> .\n");
-      }
-      return;
+      if (draw % 4 == 0)
+        return {.subject = entity, .property = Property::kScore, .object = (draw >> 8) % 1'000'000};
+      return {.subject = entity, .property = Property::kMeasure, .object = (draw >> 8) % 100'000'000};
     default:
-      if (options_.long_literals) {
-        absl::StrAppend(&line, "<http://www.w3.org/2000/01/rdf-schema#comment> \"", Text(entity, 80),
-                        "\" .\n");
-      } else {
-        absl::StrAppend(&line, kPredicate, "category> \"category ", PickFrom(class_cdf_, Unit(entity, slot)),
-                        "\" .\n");
-      }
+      if (options_.long_literals) return {.subject = entity, .property = Property::kComment, .object = draw};
+      return {.subject = entity, .property = Property::kCategory, .object = Pick(classes_, draw)};
   }
 }
 
-void Dataset::ClaimProperty(uint64_t claim, uint64_t which, std::string& line) const {
-  absl::StrAppend(&line, "<http://example.org/claim/", claim, "> ");
-  const uint64_t draw = Draw(claim, 200 + which);
-  if (which == 0) {
-    absl::StrAppend(&line, "<http://www.w3.org/ns/prov#wasAttributedTo> <http://example.org/agent/A",
-                    PickFrom(predicate_cdf_, Unit(claim, 200)), "> .\n");
-  } else if (which == 1) {
-    absl::StrAppend(&line, "<http://purl.org/dc/terms/date> \"", Date(draw), "\"^^<", kXsd, "date> .\n");
-  } else {
-    absl::StrAppend(&line, "<http://purl.org/dc/terms/source> <http://example.org/source/S", draw % 1000,
-                    "> .\n");
-  }
+// The targets' density falls with the power 2/3 of their number. Each link draws from its own part of [0, 1),
+// so that the targets ascend, and what is added keeps them apart where the density is high.
+Statement Dataset::Link(uint64_t entity, uint64_t which, uint64_t count) const {
+  const uint64_t unit = ((which << 32) + (Draw(entity, kLinkTarget + which) >> 32)) / count;
+  const uint64_t cube = (((unit * unit) >> 32) * unit) >> 32;
+  const uint64_t room = entity_count_ > count ? entity_count_ - count : 0;
+  const uint64_t target = std::min(entity_count_ - 1, which + ((room * cube) >> 32));
+  return {.subject = entity,
+          .property = Property::kLink,
+          .link = static_cast<uint32_t>(Pick(predicates_, Draw(entity, kLinkPredicate + which))),
+          .object = target};
 }
 
-std::string Dataset::Text(uint64_t entity, size_t words) const {
-  constexpr const char* kSyllables[] = {"ka", "lo", "mi",  "ter", "na",  "sol",
-                                        "vi", "ru", "den", "pa",  "she", "or"};
-  std::string text;
-  uint64_t draw = Draw(entity, 300);
-  for (size_t i = 0; i < words; ++i) {
-    if (i > 0) text += ' ';
-    for (int syllable = 0; syllable < 3; ++syllable) {
-      text += kSyllables[draw % 12];
-      draw = draw / 12 + Mix(draw);
-    }
-  }
-  return text;
+Statement Dataset::ClaimProperty(uint64_t claim, uint64_t which) const {
+  const uint64_t draw = Draw(claim, kClaimProperty + 100 + which);
+  if (which == 0) return {.subject = claim, .property = Property::kBy, .object = Pick(agents_, draw)};
+  if (which == 1) return {.subject = claim, .property = Property::kOn, .object = kFirstDay + draw % kDays};
+  return {.subject = claim, .property = Property::kSource, .object = draw % kSources};
 }
 
 }  // namespace tern::bench
