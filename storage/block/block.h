@@ -37,7 +37,7 @@
 namespace tern::block {
 
 enum class Verify : uint8_t {
-  kStructure,  // every access stays inside the bytes; 0.2 to 4 µs, more where tags alternate
+  kStructure,  // every access stays inside the bytes; 0.2 to 1 µs
   kContent,    // also decodes all rows: their order, the header and the checksum must agree; about 0.15 ms
 };
 

@@ -20,23 +20,10 @@ absl::Status Short(const char* what) {
 
 uint64_t TagBits(Tag tag) { return static_cast<uint64_t>(tag) << TermId::kPayloadBits; }
 
-// A 1 in the lowest bit of every field of `width` bits.
-constexpr uint64_t LowestBits(int width) {
-  return width == 1 ? ~uint64_t{0} : ~uint64_t{0} / ((uint64_t{1} << width) - 1);
-}
-
-// The lowest bit of each field that equals `code`.
-uint64_t MatchFields(uint64_t word, uint64_t code, int width) {
-  uint64_t different = word ^ code * LowestBits(width);
-  for (int shift = 1; shift < width; shift *= 2) different |= different >> shift;
-  return ~different & LowestBits(width);
-}
-
-uint32_t IntervalCount(uint32_t rows) { return (rows + kTagSampleInterval - 1) / kTagSampleInterval; }
-
-size_t CodeBytes(uint32_t rows, int width) {
-  return (size_t{rows} * static_cast<size_t>(width) + 63) / 64 * sizeof(uint64_t);
-}
+// Fewer rows than this are read one by one: ranks of all tags would cost more.
+constexpr uint32_t kFewRows = 24;
+// The ids of so many rows are gathered by tag at a time, in 16 KB that stay in the nearest cache.
+constexpr uint32_t kMergeRows = 1024;
 
 }  // namespace
 
@@ -103,17 +90,25 @@ absl::Status Column::ParseRuns(ByteReader& reader) {
   if (run_tags_ == nullptr || run_starts_ == nullptr || run_ranks_ == nullptr) {
     return Short("the tag runs of a column");
   }
-  std::array<uint32_t, kMaxTags> counts{};
+  // How many rows a tag has follows from its last run. That the runs before are in order is for CheckRuns:
+  // what they say is never trusted.
+  std::array<uint32_t, kMaxTags> last_run{};
+  uint32_t tags_seen = 0;  // a bit a tag
   for (uint32_t run = 0; run < runs_; ++run) {
-    const uint32_t start = RunStart(run);
-    const uint32_t end = run + 1 < runs_ ? RunStart(run + 1) : rows_;
-    const uint8_t tag = run_tags_[run];
-    if (tag >= kMaxTags || (run == 0 && start != 0) || start >= end ||
-        Load16(run_ranks_, run) != counts[tag]) {
-      return absl::DataLossError(absl::StrCat("block has a damaged tag run ", run));
-    }
-    counts[tag] += end - start;
+    if (run_tags_[run] >= kMaxTags) return absl::DataLossError("block has a tag run of an unknown tag");
+    last_run[run_tags_[run]] = run;
+    tags_seen |= uint32_t{1} << run_tags_[run];
   }
+  Counts counts{};
+  uint32_t known = 0;
+  for (size_t tag = 0; tag < kMaxTags; ++tag) {
+    if ((tags_seen >> tag & 1) == 0) continue;
+    const uint32_t run = last_run[tag];
+    if (RunStart(run) >= RunEnd(run)) return absl::DataLossError("block has a tag run without rows");
+    counts[tag] = Load16(run_ranks_, run) + RunEnd(run) - RunStart(run);
+    known += counts[tag];
+  }
+  if (known != rows_) return absl::DataLossError("block has tag runs of more or fewer rows");
   for (size_t tag = 0; tag < kMaxTags; ++tag) {
     if (counts[tag] == 0) continue;
     if (absl::Status status = ParseStream(reader, tag, counts[tag]); !status.ok()) return status;
@@ -129,44 +124,42 @@ absl::Status Column::ParseCodes(ByteReader& reader) {
   }
   const uint8_t* tags = reader.ReadBytes(tag_count);
   if (tags == nullptr) return Short("the tags of a column");
-  for (size_t i = 0; i < tag_count; ++i) {
-    if (tags[i] >= kMaxTags || (i > 0 && tags[i] <= tags[i - 1])) {
+  if (absl::Status status = codes_.Parse(reader, tag_count, rows_); !status.ok()) return status;
+  TagCodes::Ranks counts;
+  codes_.RanksAt(rows_, counts);
+  uint32_t known = 0;
+  for (size_t code = 0; code < tag_count; ++code) {
+    if (tags[code] >= kMaxTags || (code > 0 && tags[code] <= tags[code - 1])) {
       return absl::DataLossError("block has column tags that do not ascend");
     }
-  }
-  code_width_ = TagCodeWidth(tag_count);
-  samples_ = reader.ReadBytes(size_t{IntervalCount(rows_)} * tag_count * 2);
-  if (samples_ == nullptr) return Short("the tag samples of a column");
-  codes_ = reader.ReadBytes(CodeBytes(rows_, code_width_));
-  if (codes_ == nullptr) return Short("the tag codes of a column");
-  std::array<uint32_t, kMaxTags> counts{};
-  if (absl::Status status = CountCodes(tag_count, counts); !status.ok()) return status;
-  for (size_t code = 0; code < tag_count; ++code) {
     if (counts[code] == 0) return absl::DataLossError("block has a column tag without rows");
+    known += counts[code];
+  }
+  if (known != rows_) return absl::DataLossError("block has tag codes of more or fewer rows");
+  for (size_t code = 0; code < tag_count; ++code) {
     if (absl::Status status = ParseStream(reader, tags[code], counts[code]); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status Column::CountCodes(size_t tag_count, std::array<uint32_t, kMaxTags>& counts) const {
-  for (uint32_t interval = 0; interval < IntervalCount(rows_); ++interval) {
-    const uint32_t begin = interval * kTagSampleInterval;
-    const uint32_t end = std::min(begin + kTagSampleInterval, rows_);
-    uint32_t known = 0;
-    for (uint32_t code = 0; code < tag_count; ++code) {
-      if (Load16(samples_, interval * tag_count + code) != counts[code]) {
-        return absl::DataLossError("block has a tag sample that differs from its codes");
-      }
-      const uint32_t count = CountCode(code, begin, end);
-      counts[code] += count;
-      known += count;
+absl::Status Column::CheckRuns() const {
+  Counts counts{};
+  for (uint32_t run = 0; run < runs_; ++run) {
+    const uint8_t tag = run_tags_[run];
+    if ((run == 0 && RunStart(run) != 0) || RunStart(run) >= RunEnd(run) ||
+        Load16(run_ranks_, run) != counts[tag]) {
+      return absl::DataLossError(absl::StrCat("block has a damaged tag run ", run));
     }
-    if (known != end - begin) return absl::DataLossError("block has a tag code without a tag");
+    counts[tag] += RunEnd(run) - RunStart(run);
   }
   return absl::OkStatus();
 }
 
 absl::Status Column::CheckContent() const {
+  absl::Status tags = absl::OkStatus();
+  if (encoding_ == TagEncoding::kRuns) tags = CheckRuns();
+  if (encoding_ == TagEncoding::kCodes) tags = codes_.CheckContent();
+  if (!tags.ok()) return tags;
   for (const TagStream& stream : streams_) {
     if (absl::Status status = stream.payloads.CheckContent(); !status.ok()) return status;
   }
@@ -185,39 +178,24 @@ uint32_t Column::RunOf(uint32_t row) const {
   return begin;
 }
 
-uint32_t Column::CodeAt(uint32_t row) const {
-  const uint32_t bit = row * static_cast<uint32_t>(code_width_);
-  return codes_[bit / 8] >> bit % 8 & ((1u << code_width_) - 1);
-}
-
-uint32_t Column::CountCode(uint32_t code, uint32_t begin, uint32_t end) const {
-  const uint32_t rows_per_word = 64 / static_cast<uint32_t>(code_width_);
-  uint32_t count = 0;
-  for (uint32_t row = begin; row < end; row += rows_per_word) {
-    uint64_t matches =
-        MatchFields(LoadWord(codes_ + row / rows_per_word * sizeof(uint64_t)), code, code_width_);
-    const uint32_t left = end - row;
-    if (left < rows_per_word) matches &= (uint64_t{1} << left * static_cast<uint32_t>(code_width_)) - 1;
-    count += static_cast<uint32_t>(std::popcount(matches));
-  }
-  return count;
-}
-
 Column::Place Column::PlaceOf(uint32_t row) const {
+  Place place{0, row};
   switch (encoding_) {
     case TagEncoding::kSingle:
-      return {0, row};
+      return place;
     case TagEncoding::kRuns: {
       const uint32_t run = RunOf(row);
-      return {stream_of_tag_[run_tags_[run]], Load16(run_ranks_, run) + (row - RunStart(run))};
+      place = {stream_of_tag_[run_tags_[run]], Load16(run_ranks_, run) + (row - RunStart(run))};
+      break;
     }
     case TagEncoding::kCodes: {
-      const uint32_t code = CodeAt(row);
-      const uint32_t interval = row / kTagSampleInterval;
-      return {code, SampleAt(interval, code) + CountCode(code, interval * kTagSampleInterval, row)};
+      const uint32_t code = std::min(codes_.CodeAt(row), static_cast<uint32_t>(streams_.size()) - 1);
+      place = {code, codes_.Rank(code, row)};
+      break;
     }
   }
-  return {0, 0};
+  place.index = std::min(place.index, streams_[place.stream].payloads.count() - 1);
+  return place;
 }
 
 TermId Column::At(uint32_t row) const {
@@ -245,46 +223,63 @@ void Column::Decode(uint32_t begin, uint32_t end, TermId* out) const {
   }
 }
 
+void Column::TagStream::Decode(uint32_t index, uint32_t count, TermId* out) const {
+  const uint32_t begin = std::min(index, payloads.count());
+  const uint32_t end = std::min(payloads.count(), begin + count);
+  payloads.Decode(begin, end, TagBits(tag), out);
+  std::fill_n(out + (end - begin), count - (end - begin), TermId::Null());
+}
+
 void Column::DecodeRuns(uint32_t begin, uint32_t end, TermId* out) const {
   uint32_t row = begin;
   for (uint32_t run = RunOf(begin); row < end; ++run) {
-    const uint32_t stop = std::min(run + 1 < runs_ ? RunStart(run + 1) : rows_, end);
-    const uint32_t rank = Load16(run_ranks_, run) + (row - RunStart(run));
-    const TagStream& stream = streams_[stream_of_tag_[run_tags_[run]]];
-    stream.payloads.Decode(rank, rank + (stop - row), TagBits(stream.tag), out + (row - begin));
+    // Damaged runs may not ascend: the row never moves back, and the last run has all that is left.
+    const uint32_t stop = run + 1 < runs_ ? std::clamp(RunStart(run + 1), row, end) : end;
+    const uint32_t rank = Load16(run_ranks_, run) + (row - std::min(row, RunStart(run)));
+    streams_[stream_of_tag_[run_tags_[run]]].Decode(rank, stop - row, out + (row - begin));
     row = stop;
+  }
+}
+
+void Column::DecodeFewCodes(uint32_t begin, uint32_t end, TermId* out) const {
+  constexpr uint32_t kUnknown = ~uint32_t{0};
+  std::array<uint32_t, kMaxTags> next;
+  next.fill(kUnknown);
+  for (uint32_t row = begin; row < end; ++row) {
+    const uint32_t code = std::min(codes_.CodeAt(row), static_cast<uint32_t>(streams_.size()) - 1);
+    if (next[code] == kUnknown) next[code] = codes_.Rank(code, row);
+    const TagStream& stream = streams_[code];
+    const uint32_t index = std::min(next[code]++, stream.payloads.count() - 1);
+    out[row - begin] = TermId(stream.tag, stream.payloads.Get(index));
   }
 }
 
 void Column::DecodeCodes(uint32_t begin, uint32_t end, TermId* out) const {
+  if (end - begin < kFewRows) return DecodeFewCodes(begin, end, out);
+  // The ids of each tag side by side, then each row takes the next one of its tag. Where samples and codes
+  // contradict each other a row takes a wrong one, from what has been cleared here at the furthest.
+  std::array<TermId, 2 * kMergeRows> ids;
+  std::array<uint32_t, 256> next{};
+  assert(codes_.code_limit() <= next.size());
+  TagCodes::Ranks ranks;
+  TagCodes::Ranks end_ranks;
+  codes_.RanksAt(begin, ranks);
   for (uint32_t row = begin; row < end;) {
-    const uint32_t stop = std::min(row - row % kTagSampleInterval + kTagSampleInterval, end);
-    DecodeCodeInterval(row, stop, out + (row - begin));
+    const uint32_t stop = std::min(end, row - row % kTagSampleInterval + kMergeRows);
+    codes_.RanksAt(stop, end_ranks);
+    uint32_t filled = 0;
+    for (size_t code = 0; code < streams_.size(); ++code) {
+      next[code] = filled;
+      if (end_ranks[code] <= ranks[code]) continue;
+      const uint32_t count = std::min(end_ranks[code] - ranks[code], kMergeRows - filled);
+      streams_[code].Decode(ranks[code], count, ids.data() + filled);
+      filled += count;
+    }
+    std::fill(next.begin() + static_cast<std::ptrdiff_t>(streams_.size()), next.end(), 0);
+    codes_.Merge(row, stop, ids.data(), absl::MakeSpan(next), out + (row - begin));
+    ranks = end_ranks;
     row = stop;
   }
-}
-
-void Column::DecodeCodeInterval(uint32_t begin, uint32_t end, TermId* out) const {
-  const uint32_t interval = begin / kTagSampleInterval;
-  std::array<uint8_t, kTagSampleInterval> codes;
-  std::array<uint8_t, kMaxTags> counts{};
-  for (uint32_t row = begin; row < end; ++row) {
-    codes[row - begin] = static_cast<uint8_t>(CodeAt(row));
-    ++counts[codes[row - begin]];
-  }
-  // The ids of each tag side by side, then each row takes the next one of its tag.
-  std::array<TermId, kTagSampleInterval> ids;
-  std::array<uint8_t, kMaxTags> next;
-  uint32_t filled = 0;
-  for (uint32_t code = 0; code < streams_.size(); ++code) {
-    next[code] = static_cast<uint8_t>(filled);
-    if (counts[code] == 0) continue;
-    const uint32_t rank = SampleAt(interval, code) + CountCode(code, interval * kTagSampleInterval, begin);
-    const TagStream& stream = streams_[code];
-    stream.payloads.Decode(rank, rank + counts[code], TagBits(stream.tag), ids.data() + filled);
-    filled += counts[code];
-  }
-  for (uint32_t i = 0; i < end - begin; ++i) out[i] = ids[next[codes[i]]++];
 }
 
 // --- search -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "storage/block/byte_reader.h"
 #include "storage/block/payload_stream.h"
+#include "storage/block/tag_codes.h"
 #include "storage/model/term_id.h"
 
 namespace tern::block {
@@ -25,21 +26,13 @@ enum class TagEncoding : uint8_t {
   kCodes = 2,   // a code a row, and every kTagSampleInterval rows how many rows of each tag came before
 };
 
-inline constexpr uint32_t kTagSampleInterval = 128;
-inline constexpr size_t kMaxTags = 32;
-
-// The bits of a tag code: a divisor of 64, so that codes can be counted a word at a time.
-constexpr int TagCodeWidth(size_t tag_count) {
-  return tag_count <= 2 ? 1 : tag_count <= 4 ? 2 : tag_count <= 16 ? 4 : 8;
-}
-
 // A view; whoever holds the bytes outlives it, and keeps kPackedSlackBytes readable behind them.
 class Column {
  public:
   // `bytes` must hold a whole column of `rows` rows and nothing else.
   static absl::StatusOr<Column> Parse(std::string_view bytes, uint32_t rows);
 
-  // DataLoss unless every stream is sound (PayloadStream::CheckContent). Reads the whole column.
+  // DataLoss unless tags and streams are such as an encoder writes. Reads the whole column.
   absl::Status CheckContent() const;
 
   // REQUIRES: row < rows.
@@ -54,45 +47,41 @@ class Column {
   struct TagStream {
     model::Tag tag = model::Tag::kNull;
     PayloadStream payloads;
+
+    // The ids of `count` payloads from `index` on; null where there are fewer.
+    void Decode(uint32_t index, uint32_t count, model::TermId* out) const;
   };
+
+  using Counts = std::array<uint32_t, kMaxTags>;
 
   absl::Status ParseBody(ByteReader& reader);
   absl::Status ParseRuns(ByteReader& reader);
   absl::Status ParseCodes(ByteReader& reader);
-  // Checks samples and codes against each other, and counts the rows of each code.
-  absl::Status CountCodes(size_t tag_count, std::array<uint32_t, kMaxTags>& counts) const;
   absl::Status ParseStream(ByteReader& reader, size_t tag, uint32_t count);
+  absl::Status CheckRuns() const;
 
   uint32_t RunStart(uint32_t run) const { return Load16(run_starts_, run); }
+  uint32_t RunEnd(uint32_t run) const { return run + 1 < runs_ ? RunStart(run + 1) : rows_; }
   uint32_t RunOf(uint32_t row) const;
-  // Where a row lies in the stream of its tag.
+  // Where a row lies in the stream of its tag. Inside the stream, whatever the bytes say.
   struct Place {
     size_t stream;
     uint32_t index;
   };
   Place PlaceOf(uint32_t row) const;
-  uint32_t CodeAt(uint32_t row) const;
-  // Rows with `code` in [begin, end), which lie in one sample interval, `begin` its first.
-  uint32_t CountCode(uint32_t code, uint32_t begin, uint32_t end) const;
-  uint32_t SampleAt(uint32_t interval, size_t code) const {
-    return Load16(samples_, interval * streams_.size() + code);
-  }
   void DecodeRuns(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
-  // Rows [begin, end) of one sample interval.
-  void DecodeCodeInterval(uint32_t begin, uint32_t end, model::TermId* out) const;
+  void DecodeFewCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
 
   static uint32_t Load16(const uint8_t* values, size_t index);
 
   TagEncoding encoding_ = TagEncoding::kSingle;
-  int code_width_ = 0;
   uint32_t rows_ = 0;
   uint32_t runs_ = 0;
   const uint8_t* run_tags_ = nullptr;    // 1 byte a run
   const uint8_t* run_starts_ = nullptr;  // 2 bytes a run
   const uint8_t* run_ranks_ = nullptr;   // 2 bytes a run
-  const uint8_t* samples_ = nullptr;     // 2 bytes a tag and interval
-  const uint8_t* codes_ = nullptr;       // words of 8 bytes
+  TagCodes codes_;
   std::array<uint8_t, kMaxTags> stream_of_tag_{};
   absl::InlinedVector<TagStream, 1> streams_;  // tags ascend; a code is an index here
 };
