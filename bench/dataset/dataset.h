@@ -19,7 +19,7 @@ struct DatasetOptions {
   uint64_t triples = 1'000'000;  // facts; the claims' own properties come on top. REQUIRES: 1 to kMaxTriples
   uint64_t seed = 1;
   bool shuffled = false;            // in a pseudo-random order instead of by subject
-  bool long_literals = false;       // a comment of about 550 bytes instead of a category
+  bool long_literals = false;       // a comment of about 640 bytes instead of a category
   uint64_t claims_per_million = 0;  // facts that stand in a claim of their own. REQUIRES: at most a million
 };
 

@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(uint64_t{1}, tern::bench::Dataset::kMaxTriples));
   app.add_option("--seed", options.seed, "another graph of the same shape")->capture_default_str();
   app.add_flag("--shuffled", options.shuffled, "statements in random order, not grouped by subject");
-  app.add_flag("--long-literals", options.long_literals, "a comment of about 550 bytes for every entity");
+  app.add_flag("--long-literals", options.long_literals, "a comment of about 640 bytes for every entity");
   auto* claims_option =
       app.add_option("--claims", claims,
                      "share of the facts that stand in a named graph, which has who, when and source;"

@@ -1,5 +1,5 @@
-// Whether two engines give one answer. The order of rows does not count (every ordered query here is a top ten, whose rows
-// are compared as a set), nor how a number is written: one engine prints six digits of a double.
+// Whether two engines give one answer. The order of rows does not count (every ordered query here is a top ten, whose
+// rows are compared as a set), nor how a number is written: one engine prints six digits of a double.
 const TOLERANCE = 1e-5;
 
 // A cell as text or as a number: N-Triples, as the SQL tables keep terms, loses its brackets, quotes and datatype.

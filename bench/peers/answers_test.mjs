@@ -24,6 +24,7 @@ test('a missing row, another text, another number, a null are differences', () =
 });
 
 test('rows of the SPARQL JSON format follow the order of the variables', () => {
-  const json = { head: { vars: ['x', 'y'] }, results: { bindings: [{ y: { value: '2' }, x: { value: '1' } }, { y: { value: '3' } }] } };
-  assert.deepEqual(rowsOfSparqlJson(JSON.stringify(json)), [['1', '2'], [null, '3']]);
+  const bindings = [{ y: { value: '2' }, x: { value: '1' } }, { y: { value: '3' } }];
+  const json = JSON.stringify({ head: { vars: ['x', 'y'] }, results: { bindings } });
+  assert.deepEqual(rowsOfSparqlJson(json), [['1', '2'], [null, '3']]);
 });

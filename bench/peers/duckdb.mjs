@@ -1,5 +1,5 @@
-// DuckDB through its node API: a table of triples as ids, sorted by predicate, subject, object, and a table of terms with
-// an index. This file is also the child process that does the work:
+// DuckDB through its node API: a table of triples as ids, sorted by predicate, subject, object, and a table of terms
+// with an index. This file is also the child process that does the work:
 //
 //   node duckdb.mjs load|ids|ask|once JSON
 import fs from 'node:fs';
@@ -92,9 +92,9 @@ async function work(verb, job) {
     }
     print(found);
   } else if (verb === 'export') {
-    const to = (table) => path.join(job.to, `${table}.tsv`);
+    const format = "FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE ''";
     for (const table of ['term', 'triple']) {
-      await connection.run(`COPY ${table} TO '${to(table)}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')`);
+      await connection.run(`COPY ${table} TO '${path.join(job.to, `${table}.tsv`)}' (${format})`);
     }
   } else if (verb === 'once') {
     for (const row of await rowsOf(fs.readFileSync(job.queries[0], 'utf8'))) console.log(row.map(plain).join('\t'));

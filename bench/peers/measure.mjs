@@ -55,8 +55,8 @@ export function run(argv, { env, quiet = false } = {}) {
   });
 }
 
-// Runs a program that prints a line of JSON for each query. Where no line comes for `limit` seconds it is ended, and what
-// it has printed stands.
+// Runs a program that prints a line of JSON for each query. Where no line comes for `limit` seconds it is ended, and
+// what it has printed stands.
 export function lines(argv, { env, limit }) {
   return new Promise((resolve, reject) => {
     const child = spawn(argv[0], argv.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });

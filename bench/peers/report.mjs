@@ -44,7 +44,8 @@ export function queryTable(queries, peers, results) {
     const times = others.map((peer) => [peer, results[peer]?.[name]]).filter(([, m]) => m && !m.wrong);
     times.sort((a, b) => a[1].median_us - b[1].median_us);
     const best = times[0];
-    return [name.replace(/^\d+-/, '').replaceAll('-', ' '), tern?.rows ?? '–', ...peers.map((peer) => cell(results[peer]?.[name])),
+    const cells = peers.map((peer) => cell(results[peer]?.[name]));
+    return [name.replace(/^\d+-/, '').replaceAll('-', ' '), tern?.rows ?? '–', ...cells,
       best ? best[0] : '–', best && tern ? `${short(best[1].median_us / tern.median_us)} ×` : '–'];
   }));
 }

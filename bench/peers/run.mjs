@@ -34,8 +34,8 @@ const USAGE = `usage: bench/peers/run.mjs [option …]
   --port N          Virtuoso's, on the loopback; the next one too (21111)
   --keep            leave the stores there
 
-A query's time is parse, plan, run, and every row read. Engines of tables are told the ids of predicates and classes; the id
-of a question's entity is theirs to find.`;
+A query's time is parse, plan, run, and every row read. Engines of tables are told the ids of predicates and classes;
+the id of a question's entity is theirs to find.`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const MODULES = { tern, duckdb, virtuoso, sqlite, oxigraph };
@@ -56,7 +56,8 @@ const PREFIXES = {
 function context() {
   const { values } = parseArgs({
     options: {
-      help: { type: 'boolean', short: 'h' }, size: { type: 'string', default: '1000000' }, shuffled: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      size: { type: 'string', default: '1000000' }, shuffled: { type: 'boolean' },
       peers: { type: 'string', default: Object.keys(MODULES).join(',') }, loads: { type: 'string', default: '3' },
       'no-queries': { type: 'boolean' }, runs: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '5' }, limit: { type: 'string', default: '300' },
@@ -115,8 +116,8 @@ async function loadOnce(ctx, peer) {
   peer.loads.push(loaded);
 }
 
-// Each engine in turn, so that a machine that drifts does so for all. What cannot load is left out from then on. Engines
-// that load once do so in the last turn: SQLite has the ids of DuckDB's last load, which no two loads give alike.
+// Each engine in turn, so that a machine that drifts does so for all. What cannot load is left out from then on.
+// Engines that load once do so in the last turn: SQLite has the ids of DuckDB's last load; no two loads give the same.
 async function loadAll(ctx, peers) {
   const failed = new Set();
   for (let turn = 0; turn < ctx.loads; ++turn) {
@@ -146,11 +147,11 @@ const expand = (term) => {
   return `<${PREFIXES[prefix]}${local}>`;
 };
 
-// Every question in three languages. In the SQL {{term}} becomes an id, which is given for free to engines of tables: their
+// Every question in three languages. In the SQL {{term}} becomes an id, which engines of tables are given for free: their
 // users know the ids of predicates and classes. [[term]] becomes the look-up of an id, which is part of the question.
 async function readQueries(ctx, peers) {
   const folder = path.join(root, 'bench/queries');
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.tq')).map((name) => path.parse(name).name).sort();
+  const names = fs.readdirSync(folder).filter((file) => file.endsWith('.tq')).map((file) => path.parse(file).name).sort();
   const sql = names.map((name) => fs.readFileSync(path.join(folder, `${name}.sql`), 'utf8'));
   const placeholder = /\{\{(.*?)\}\}/g;
   const terms = new Set(sql.flatMap((text) => [...text.matchAll(placeholder)].map((match) => expand(match[1]))));
@@ -211,7 +212,9 @@ async function askWhole(ctx, peers, queries) {
       if (!module.once) continue;
       const times = [];
       const env = module.onceEnvironment?.(ctx);
-      for (let i = 0; i < ctx.whole; ++i) times.push((await run(module.once(ctx, query), { env, quiet: true })).seconds);
+      for (let i = 0; i < ctx.whole; ++i) {
+        times.push((await run(module.once(ctx, query), { env, quiet: true })).seconds);
+      }
       results[name][query.name] = { median_us: median(times) * 1e6, rows: '' };
     }
   }

@@ -1,5 +1,5 @@
-// SQLite: the ids and terms that DuckDB made, in four orders as covering B-trees. Its load is of ids, so it is shown but
-// compared with nobody's.
+// SQLite: the ids and terms that DuckDB made, in four orders as covering B-trees. Its load is of ids, so it is shown
+// but compared with nobody's.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as duckdb from './duckdb.mjs';

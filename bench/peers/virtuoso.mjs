@@ -1,5 +1,5 @@
-// Virtuoso, Debian's 7.2 with column store: two bulk loaders over the file in four parts, then a checkpoint. Queries are
-// timed inside the server by a stored procedure, so that no client and no network stand between; its clock has
+// Virtuoso, Debian's 7.2 with column store: two bulk loaders over the file in four parts, then a checkpoint. Queries
+// are timed inside the server by a stored procedure, so that no client and no network stand between; its clock has
 // milliseconds, so quick ones are timed in batches. This file is also the child process that asks:
 //
 //   node virtuoso.mjs ask JSON
@@ -74,8 +74,8 @@ ResultSetMaxRows = 100000000
 `;
 
 // `more`: exec=TEXT, or a file, where what it says has semicolons inside.
-const isql = (ctx, more) => run([path.join(programs(ctx), 'isql-vt'), `127.0.0.1:${ctx.port}`, 'dba', 'dba', 'VERBOSE=OFF',
-  'BANNER=OFF', 'PROMPT=OFF', 'ERRORS=STDOUT', more], { env: environment(ctx) });
+const isql = (ctx, more) => run([path.join(programs(ctx), 'isql-vt'), `127.0.0.1:${ctx.port}`, 'dba', 'dba',
+  'VERBOSE=OFF', 'BANNER=OFF', 'PROMPT=OFF', 'ERRORS=STDOUT', more], { env: environment(ctx) });
 
 async function ask(ctx, text, more = `exec=${text}`) {
   const { output } = await isql(ctx, more);
@@ -85,7 +85,7 @@ async function ask(ctx, text, more = `exec=${text}`) {
 
 async function start(ctx) {
   fs.writeFileSync(path.join(where(ctx), 'virtuoso.ini'), ini(ctx));
-  server = spawn(path.join(programs(ctx), 'virtuoso-t'), ['+foreground', '+configfile', path.join(where(ctx), 'virtuoso.ini')],
+  server = spawn(path.join(programs(ctx), 'virtuoso-t'), ['+foreground', '+configfile', 'virtuoso.ini'],
     { env: environment(ctx), cwd: where(ctx), stdio: 'ignore' });
   for (const begin = seconds(); seconds() - begin < START_SECONDS; await sleep(50)) {
     if (server.exitCode !== null) break;
@@ -187,7 +187,8 @@ async function createProcedure(ctx) {
 
 async function timeInServer(ctx, sparql, runs, budgetMs) {
   const query = `sparql define input:default-graph-uri <${GRAPH}> ${sparql}`.replaceAll("'", "''");
-  const [done, ms, rows] = (await ask(ctx, `DB.DBA.time_query('${query}', ${runs}, ${budgetMs});`)).split(/\s+/).map(Number);
+  const told = await ask(ctx, `DB.DBA.time_query('${query}', ${runs}, ${budgetMs});`);
+  const [done, ms, rows] = told.split(/\s+/).map(Number);
   return { done, ms, rows };
 }
 
@@ -215,7 +216,8 @@ async function work({ ctx, queries }) {
       times.push(ms / done);
     }
     const answer = await answerOf(ctx, sparql);
-    print({ query: path.parse(file).name, rows: first.rows, runs: runs * batches, median_us: median(times) * 1000, answer });
+    const measured = { rows: first.rows, runs: runs * batches, median_us: median(times) * 1000 };
+    print({ query: path.parse(file).name, ...measured, answer });
   }
 }
 
