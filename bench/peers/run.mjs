@@ -253,6 +253,8 @@ async function main() {
   if (!ctx.keep) fs.rmSync(ctx.work, { recursive: true, force: true });
 }
 
+// Also then the server goes: it is killed as this process exits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 try {
   await main();
 } catch (error) {
