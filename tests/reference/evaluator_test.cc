@@ -178,6 +178,17 @@ TEST(EvaluatorTest, WithKeepsItsItemsAlone) {
               {"1 | 2", "2 | 1"}}});
 }
 
+TEST(EvaluatorTest, SumsOfDoublesAreRoundedOnce) {
+  // Added one by one, ten thirds make 3.333333333333333e0 or …334e0, as they come.
+  ExpectAll(
+      "insert A -[k]-> 0.1e0; insert B -[k]-> 0.2e0; insert C -[k]-> 0.3e0; insert D -[k]-> 1e0;"
+      "insert E -[k]-> 1e17; insert F -[k]-> -1e17; insert G -[n]-> 0.5; insert G -[n]-> 1e0",
+      {{"match ?x -[k]-> ?k return sum(?k)", {"1.6e0"}},
+       {"match ?x -[k]-> ?k, for ?i in [1, 2, 3] return sum(?k), avg(1e0 / 3)",
+        {"4.8e0 | 0.3333333333333333e0"}},
+       {"match ?x -[n]-> ?k return sum(?k), avg(?k)", {"1.5e0 | 0.75e0"}}});
+}
+
 TEST(EvaluatorTest, AggregatesLeaveNullsOut) {
   ExpectAll(
       "insert A -[a]-> T; insert B -[a]-> T; insert C -[a]-> T; insert A -[k]-> 2; insert B -[k]-> 4;"

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "storage/model/term.h"
 #include "tests/reference/dates.h"
@@ -16,6 +17,12 @@ namespace {
 using model::Term;
 using syntax::Op;
 __extension__ typedef __int128 Int128;  // NOLINT(modernize-use-using): `using` would be pedantic
+// Wide enough (113 bits) for the exact sum of the doubles here, which are near to one another in size.
+#ifdef __SIZEOF_FLOAT128__
+__extension__ typedef __float128 WideFloat;  // NOLINT(modernize-use-using)
+#else
+using WideFloat = long double;
+#endif
 
 bool HasType(const Cell& cell, std::string_view type) {
   return cell.is_term() && cell.term().is_literal() && cell.term().datatype == type;
@@ -210,6 +217,23 @@ Cell Calculate(Op op, const Cell& a, const Cell& b) {
   if (IsNumber(a) && IsNumber(b)) return CalculateNumbers(op, a, b);
   if (MomentOf(a) || MomentOf(b)) return CalculateDates(op, a, b);
   return {};
+}
+
+Cell SumOf(const std::vector<Cell>& numbers) {
+  Cell exact = Cell::Integer(0);
+  WideFloat doubles = 0;
+  bool has_double = false;
+  for (const Cell& number : numbers) {
+    if (!IsNumber(number)) return {};
+    if (IsDouble(number)) {
+      has_double = true;
+      doubles += static_cast<double>(Number(number));
+    } else {
+      exact = CalculateNumbers(Op::kAdd, exact, number);
+    }
+  }
+  if (!has_double) return exact;
+  return DoubleCell(static_cast<double>(doubles + static_cast<double>(Number(exact))));
 }
 
 Cell Negate(const Cell& number) {

@@ -4,6 +4,7 @@
 #define TERN_TESTS_REFERENCE_VALUES_H_
 
 #include <optional>
+#include <vector>
 
 #include "engine/syntax/syntax_tree.h"
 #include "tests/reference/cell.h"
@@ -31,6 +32,9 @@ bool StandsFor(const Cell& constant, const Cell& term);
 // --- arithmetic; null where something fails
 Cell Calculate(syntax::Op op, const Cell& a, const Cell& b);  // + - * / of numbers and dates
 Cell Negate(const Cell& number);
+// Integers and decimals exactly; doubles as if exactly, rounded once at the end, so that their sequence does
+// not matter. 0 of nothing.
+Cell SumOf(const std::vector<Cell>& numbers);
 enum class Rounding { kAbs, kRound, kFloor, kCeil };
 Cell RoundTo(Rounding rounding, const Cell& number);
 // The nearest whole number, halves up; nothing for what is no number.
