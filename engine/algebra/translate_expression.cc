@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/algebra/diagnostics.h"
 #include "engine/algebra/nearest_name.h"
+#include "engine/algebra/pattern_options.h"
 #include "re2/re2.h"
 #include "storage/model/text.h"
 
@@ -88,9 +89,7 @@ absl::Status CheckPattern(Function function, const std::vector<Expression>& argu
                           model::Location where) {
   if (function != Function::kMatches && function != Function::kReplace) return absl::OkStatus();
   if (!arguments[1].is_constant() || !arguments[1].constant.is_literal()) return absl::OkStatus();
-  RE2::Options options;
-  options.set_log_errors(false);
-  const RE2 pattern(arguments[1].constant.value, options);
+  const RE2 pattern(arguments[1].constant.value, PatternOptions());
   if (pattern.ok()) return absl::OkStatus();
   return Error(kBadPattern, absl::StrCat("a wrong regular expression: ", pattern.error()), where);
 }

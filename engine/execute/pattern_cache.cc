@@ -1,18 +1,13 @@
 #include "engine/execute/pattern_cache.h"
 
-#include <re2/re2.h>
-
+#include "engine/algebra/pattern_options.h"
+#include "re2/re2.h"
 #include "storage/model/text.h"
 
 namespace tern::execute {
 namespace {
 
-RE2::Options PatternOptions() {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(PatternCache::kMaxPatternBytes);
-  return options;
-}
+using algebra::PatternOptions;
 
 re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 

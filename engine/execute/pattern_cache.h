@@ -23,8 +23,7 @@ absl::Status CheckPattern(std::string_view pattern);
 // Not thread-safe.
 class PatternCache {
  public:
-  static constexpr size_t kMaxPatterns = 64;                     // then it starts anew
-  static constexpr int64_t kMaxPatternBytes = int64_t{1} << 20;  // of a compiled pattern and its automata
+  static constexpr size_t kMaxPatterns = 64;  // then it starts anew
 
   PatternCache();
   ~PatternCache();

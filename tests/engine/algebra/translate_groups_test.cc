@@ -391,6 +391,9 @@ TEST(TranslateGroupsTest, ConstantPatternsAreChecked) {
   EXPECT_THAT(
       ErrorOf("match ?a -[p]-> ?b where matches(?b, $re) return ?a", {{"re", model::Term::String("[")}}),
       testing::StartsWith("TQ113"));
+  // Compiled it takes more memory than a pattern may.
+  EXPECT_THAT(ErrorOf("match ?a -[p]-> ?b where matches(?b, \"\\\\pL{100}\") return ?a"),
+              testing::StartsWith("TQ113 at 38"));
   EXPECT_TRUE(execute::PlanOf("match ?a -[p]-> ?b where matches(?b, ?a) return ?a").ok());
 }
 
