@@ -71,7 +71,7 @@ absl::StatusOr<algebra::Plan> PlanOf(syntax::Ask& ask, StatementContext& context
 absl::StatusOr<algebra::Plan> PlanOf(syntax::Describe& describe, StatementContext& context) {
   NameSearches searches = SearchesOf(context);
   if (absl::Status found = searches.FindOne(describe.node); !found.ok()) return found;
-  return claims::DescribePlan(describe, context.options.parameters);
+  return claims::DescribePlan(describe, context.options.parameters, *context.view.snapshot);
 }
 
 absl::StatusOr<algebra::Plan> PlanOf(syntax::Update& update, StatementContext& context) {

@@ -43,17 +43,21 @@ NodePtr Part(NodePtr node) {
   return MakeNode(std::move(sort), {MakeNode(std::move(project), {std::move(node)})});
 }
 
-// Every statement of a scan, grouped to facts and stances.
-NodePtr FactsOf(Scan scan, std::vector<algebra::Variable> keys) {
-  scan.mode = store::ClaimMode::kRaw;
-  scan.claim = "#claim";
-  scan.stance = "#stance";
+// Statements grouped to facts and stances.
+NodePtr Grouped(NodePtr statements, std::vector<algebra::Variable> keys) {
   algebra::Group group;
   group.keys = std::move(keys);
   group.keys.emplace_back("#stance");
   group.aggregates = {{Aggregate::Kind::kCount, false, "#claim", "claims"}};
   return Named("stance", Expression::Call(Function::kStance, {Expression::Var("#stance")}),
-               MakeNode(std::move(group), {MakeNode(std::move(scan))}));
+               MakeNode(std::move(group), {std::move(statements)}));
+}
+
+NodePtr EveryStatement(Scan scan) {
+  scan.mode = store::ClaimMode::kRaw;
+  scan.claim = "#claim";
+  scan.stance = "#stance";
+  return MakeNode(std::move(scan));
 }
 
 NodePtr AsSubject(const Term& term) {
@@ -61,8 +65,8 @@ NodePtr AsSubject(const Term& term) {
   scan.subject = Slot::Constant(term);
   scan.predicate = Slot::Var("predicate");
   scan.object = Slot::Var("object");
-  return Part(
-      Named("subject", Expression::Constant(term), FactsOf(std::move(scan), {"predicate", "object"})));
+  return Part(Named("subject", Expression::Constant(term),
+                    Grouped(EveryStatement(std::move(scan)), {"predicate", "object"})));
 }
 
 // Without facts about itself, which AsSubject has.
@@ -71,12 +75,29 @@ NodePtr AsObject(const Term& term) {
   scan.subject = Slot::Var("subject");
   scan.predicate = Slot::Var("predicate");
   scan.object = Slot::Constant(term);
-  NodePtr facts =
-      Named("object", Expression::Constant(term), FactsOf(std::move(scan), {"subject", "predicate"}));
+  NodePtr facts = Named("object", Expression::Constant(term),
+                        Grouped(EveryStatement(std::move(scan)), {"subject", "predicate"}));
   Expression same =
       Expression::Call(Function::kSameTerm, {Expression::Var("subject"), Expression::Constant(term)});
   return Part(
       MakeNode(algebra::Filter{Expression::Call(Function::kNot, {std::move(same)})}, {std::move(facts)}));
+}
+
+// The terms of the store that have the value (80 and 80.0), each with its own facts.
+absl::StatusOr<NodePtr> AsValue(const Term& literal, const store::Snapshot& snapshot) {
+  auto ids = snapshot.FindEqual(literal);
+  if (!ids.ok()) return ids.status();
+  auto terms = snapshot.ResolveMany(*ids);
+  if (!terms.ok()) return terms.status();
+  algebra::Values values{{"object"}, {}};
+  for (Term& term : *terms) values.rows.push_back({std::move(term)});
+  Scan scan;
+  scan.subject = Slot::Var("subject");
+  scan.predicate = Slot::Var("predicate");
+  scan.object = Slot::Var("object");
+  NodePtr statements = MakeNode(algebra::Join{algebra::JoinKind::kLookup, {}},
+                                {MakeNode(std::move(values)), EveryStatement(std::move(scan))});
+  return Part(Grouped(std::move(statements), {"subject", "predicate", "object"}));
 }
 
 NodePtr Properties(const Term& claim) {
@@ -137,7 +158,8 @@ absl::StatusOr<Term> TermOf(const syntax::Node& node, const algebra::Parameters&
 }  // namespace
 
 absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
-                                           const algebra::Parameters& parameters) {
+                                           const algebra::Parameters& parameters,
+                                           const store::Snapshot& snapshot) {
   auto term = TermOf(describe.node, parameters);
   if (!term.ok()) return term.status();
   algebra::Plan plan;
@@ -146,7 +168,9 @@ absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
   if (term->kind == model::TermKind::kClaim) {
     parts = {AsObject(*term), Properties(*term), ClaimedBy(*term)};
   } else if (term->is_literal()) {
-    parts = {AsObject(*term)};
+    auto facts = AsValue(*term, snapshot);
+    if (!facts.ok()) return facts.status();
+    parts = {*std::move(facts)};
   } else {
     parts = {AsSubject(*term), AsObject(*term), CitedAs(*term, "by"), CitedAs(*term, "source"),
              ClaimedBy(*term)};
@@ -162,7 +186,7 @@ absl::StatusOr<std::unique_ptr<execute::Rows>> Describe(const syntax::Describe& 
                                                         const algebra::Parameters& parameters,
                                                         std::shared_ptr<const store::Snapshot> snapshot,
                                                         const execute::ContextOptions& options) {
-  auto plan = DescribePlan(describe, parameters);
+  auto plan = DescribePlan(describe, parameters, *snapshot);
   if (!plan.ok()) return plan.status();
   return execute::Execute(*plan, std::move(snapshot), options);
 }

@@ -18,9 +18,11 @@ namespace tern::claims {
 // Columns: subject, predicate, object, stance, claims (how many claims of that stance; 0 for a fact that was
 // only stated without one). First the facts with the node as subject, then as object, then how many claims
 // have it as their `by` and their `source` (subject and stance null); of a claim then its properties (stance
-// and claims null) and the facts that it claims. Each part in the order of terms.
+// and claims null) and the facts that it claims. Each part in the order of terms. A value stands for all
+// terms of the snapshot that equal it.
 absl::StatusOr<algebra::Plan> DescribePlan(const syntax::Describe& describe,
-                                           const algebra::Parameters& parameters);
+                                           const algebra::Parameters& parameters,
+                                           const store::Snapshot& snapshot);
 
 absl::StatusOr<std::unique_ptr<execute::Rows>> Describe(const syntax::Describe& describe,
                                                         const algebra::Parameters& parameters,

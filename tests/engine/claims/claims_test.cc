@@ -32,6 +32,8 @@ std::shared_ptr<FakeSnapshot> Graph() {
   snapshot->Add("Nvidia", "makes", "H20", model::NamedClaim(snapshot->Iri_("report"), Stance::kFor));
   snapshot->Add({snapshot->Iri_("report"), snapshot->Id(Field("by")), snapshot->Iri_("Reuters"), {}});
   snapshot->Add("China", "trusts", "China");
+  snapshot->Add("H100", "gb", Term::Integer(96));
+  snapshot->Add("H100", "gb", Term::Typed("96.0", std::string(model::iri::kXsdDecimal)));
   return snapshot;
 }
 
@@ -196,6 +198,12 @@ TEST(DescribeTest, ClaimsBringTheirPropertiesAndFacts) {
 TEST(DescribeTest, WhoClaimsAndWhatIsCitedHasItsClaimsCounted) {
   EXPECT_THAT(Described("Sacks"), ElementsAre("null, by, Sacks, null, 1"));
   EXPECT_THAT(Described("ttnews"), ElementsAre("null, source, ttnews, null, 3"));
+}
+
+TEST(DescribeTest, AValueStandsForAllTermsThatEqualIt) {
+  EXPECT_THAT(Described("describe 96"),
+              UnorderedElementsAre("H100, gb, 96, \"for\", 0", "H100, gb, 96.0, \"for\", 0"));
+  EXPECT_THAT(Described("describe 97"), IsEmpty());
 }
 
 TEST(DescribeTest, UnknownNodeHasNoRows) { EXPECT_THAT(Described("Atlantis"), IsEmpty()); }
