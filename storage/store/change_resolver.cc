@@ -32,7 +32,34 @@ ChangeResolver::ChangeResolver(const SnapshotImpl& base, bool blank_labels_are_s
       states_(base),
       next_claim_(base.state().head.next_claim) {}
 
-absl::Status ChangeResolver::Apply(const Changes::Change& change) {
+absl::Status ChangeResolver::Apply(absl::Span<const Changes::Change> changes) {
+  for (; !changes.empty(); changes.remove_prefix(std::min(changes.size(), kChangesTogether))) {
+    const absl::Span<const Changes::Change> part = changes.subspan(0, kChangesTogether);
+    if (part.size() > kFewChanges) {
+      if (absl::Status status = ReadFacts(part); !status.ok()) return status;
+    }
+    for (const Changes::Change& change : part) {
+      if (absl::Status status = ApplyOne(change); !status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ChangeResolver::ReadFacts(absl::Span<const Changes::Change> changes) {
+  std::vector<FactKey> keys;
+  keys.reserve(changes.size());
+  for (const Changes::Change& change : changes) {
+    const Fact& fact = change.fact;
+    // Its own turn says what is wrong with it.
+    if (!CheckFact(fact).ok() || fact.subject.kind == model::TermKind::kClaim) continue;
+    const absl::StatusOr<FactKey> key = Find(fact);
+    if (!key.ok()) return key.status();
+    keys.push_back(*key);
+  }
+  return states_.ReadFacts(std::move(keys));
+}
+
+absl::Status ChangeResolver::ApplyOne(const Changes::Change& change) {
   if (absl::Status status = CheckFact(change.fact); !status.ok()) return status;
   if (change.fact.subject.kind == model::TermKind::kClaim) return ChangeProperty(change.fact, change.insert);
   return change.insert ? Insert(change.fact) : Delete(change.fact);
@@ -93,16 +120,22 @@ absl::Status ChangeResolver::InsertAnonymous(const FactKey& key, const ClaimSpec
   return states_.AddAnonymous(key, model::AnonymousClaim(next_claim_++, claim.stance), properties);
 }
 
-absl::Status ChangeResolver::Delete(const Fact& fact) {
+absl::StatusOr<FactKey> ChangeResolver::Find(const Fact& fact) {
   FactKey key;
   const model::Term* terms[] = {&fact.subject, &fact.predicate, &fact.object};
   for (size_t i = 0; i < key.size(); ++i) {
-    const absl::StatusOr<model::TermId> id = terms_.Find(*terms[i]);
+    const absl::StatusOr<model::TermId> id = terms_.FindOnce(*terms[i]);
     if (!id.ok()) return id.status();
-    if (id->is_null()) return absl::OkStatus();
     key[i] = *id;
   }
-  return DeleteClaims(key, fact.claim);
+  return key;
+}
+
+absl::Status ChangeResolver::Delete(const Fact& fact) {
+  const absl::StatusOr<FactKey> key = Find(fact);
+  if (!key.ok()) return key.status();
+  const bool is_known = std::none_of(key->begin(), key->end(), [](model::TermId id) { return id.is_null(); });
+  return is_known ? DeleteClaims(*key, fact.claim) : absl::OkStatus();
 }
 
 absl::Status ChangeResolver::DeleteClaims(const FactKey& key, const ClaimSpec& claim) {

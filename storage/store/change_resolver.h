@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/log/log_entry.h"
 #include "storage/model/term.h"
 #include "storage/store/meta.h"
@@ -37,12 +38,20 @@ class ChangeResolver {
   // `base` must outlive this.
   ChangeResolver(const SnapshotImpl& base, bool blank_labels_are_stored);
 
-  // InvalidArgument for a change that cannot be stored; then the whole transaction is to be dropped.
-  absl::Status Apply(const Changes::Change& change);
+  // InvalidArgument for a change that cannot be stored; then the whole transaction is to be dropped. The
+  // changes must outlive this.
+  absl::Status Apply(absl::Span<const Changes::Change> changes);
   // To be called once, at the end.
   ResolvedChanges Finish();
 
  private:
+  // Many facts are read from the base together.
+  static constexpr size_t kFewChanges = 256;
+  static constexpr size_t kChangesTogether = size_t{1} << 16;
+  absl::Status ReadFacts(absl::Span<const Changes::Change> changes);
+  absl::Status ApplyOne(const Changes::Change& change);
+  // The ids of a fact's terms, null where one is not known.
+  absl::StatusOr<FactKey> Find(const Fact& fact);
   absl::Status Insert(const Fact& fact);
   absl::Status InsertClaim(const FactKey& key, const ClaimSpec& claim);
   absl::Status InsertAnonymous(const FactKey& key, const ClaimSpec& claim);

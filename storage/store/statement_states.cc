@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/functional/function_ref.h"
+#include "storage/dictionary/keys.h"
 #include "storage/model/text.h"
 #include "storage/store/row_range.h"
 
@@ -31,14 +32,91 @@ absl::Status ForEachRow(const SnapshotImpl& snapshot, order::Order order,
   }
 }
 
+// False where the base has handed out no such id, so that no statement of it can have one.
+bool MayKnow(const SnapshotImpl& base, model::TermId id) {
+  const HeadRecord& head = base.state().head;
+  if (id.is_null()) return false;
+  if (id.tag() == model::Tag::kBlank) return id.payload() < head.next_blank;
+  const bool has_entry = dictionary::IsBaseTag(id.tag()) || dictionary::IsAppendedTag(id.tag());
+  return !has_entry || id.payload() < head.terms.of(id.tag());
+}
+
+bool MayKnow(const SnapshotImpl& base, const FactKey& key) {
+  return base.totals().statements != 0 &&
+         std::all_of(key.begin(), key.end(), [&](model::TermId id) { return MayKnow(base, id); });
+}
+
+// The rows of one order that start with given keys, asked for in ascending sequence.
+class RowSearch {
+ public:
+  explicit RowSearch(std::unique_ptr<OrderCursor> cursor) : cursor_(std::move(cursor)) {}
+
+  absl::Status ForEach(const FactKey& key, absl::FunctionRef<void(const model::Row&)> visit) {
+    const model::Row first = {key[0], key[1], key[2], model::TermId::Min()};
+    const auto is_of_key = [&](const model::Row& row) {
+      return std::equal(key.begin(), key.end(), row.begin());
+    };
+    while (true) {
+      while (next_ < count_ && Row(next_) < first) ++next_;
+      for (; next_ < count_; ++next_) {
+        if (!is_of_key(Row(next_))) return absl::OkStatus();
+        visit(Row(next_));
+      }
+      // Forwards only: nothing happens where the cursor is behind `first` already.
+      if (absl::Status status = cursor_->Seek(first); !status.ok()) return status;
+      const absl::StatusOr<size_t> count =
+          cursor_->Next(kRows, {rows_[0].data(), rows_[1].data(), rows_[2].data(), rows_[3].data()});
+      if (!count.ok()) return count.status();
+      count_ = *count;
+      next_ = 0;
+      if (count_ == 0) return absl::OkStatus();
+    }
+  }
+
+ private:
+  static constexpr size_t kRows = 16;
+
+  model::Row Row(size_t i) const { return {rows_[0][i], rows_[1][i], rows_[2][i], rows_[3][i]}; }
+
+  std::unique_ptr<OrderCursor> cursor_;
+  std::array<std::array<model::TermId, kRows>, 4> rows_;
+  size_t count_ = 0;
+  size_t next_ = 0;
+};
+
 bool IsFor(model::TermId claim) { return model::StanceOf(claim) == model::Stance::kFor; }
 
 }  // namespace
 
+absl::Status StatementStates::ReadFacts(std::vector<FactKey> keys) {
+  keys.erase(std::remove_if(keys.begin(), keys.end(),
+                            [&](const FactKey& key) { return facts_.contains(key) || !MayKnow(base_, key); }),
+             keys.end());
+  if (keys.empty()) return absl::OkStatus();
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  RowRange range = RowRange::All();
+  std::copy(keys.front().begin(), keys.front().end(), range.first.begin());
+  std::copy(keys.back().begin(), keys.back().end(), range.last.begin());
+  absl::StatusOr<std::unique_ptr<OrderCursor>> cursor =
+      base_.ScanOrder(order::Order::kSpo, range, ClaimMode::kRaw);
+  if (!cursor.ok()) return cursor.status();
+  RowSearch search(*std::move(cursor));
+  facts_.reserve(facts_.size() + keys.size());
+  for (const FactKey& key : keys) {
+    FactState& fact = facts_[key];
+    absl::Status status = search.ForEach(key, [&](const model::Row& row) {
+      fact.claims[row[3]] = Presence{true, true};
+    });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<FactState*> StatementStates::Fact(const FactKey& key) {
   const auto [entry, is_new] = facts_.try_emplace(key);
   FactState& fact = entry->second;
-  if (!is_new || base_.totals().statements == 0) return &fact;
+  if (!is_new || !MayKnow(base_, key)) return &fact;
   absl::Status status = ForEachRow(base_, order::Order::kSpo, key, [&](const model::Row& row) {
     fact.claims[row[3]] = Presence{true, true};
   });

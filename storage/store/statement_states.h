@@ -42,6 +42,9 @@ class StatementStates {
   // `base` must outlive this.
   explicit StatementStates(const SnapshotImpl& base) : base_(base) {}
 
+  // Reads many facts in one pass over the base, before they are asked for one by one.
+  absl::Status ReadFacts(std::vector<FactKey> keys);
+
   // References stay good until the object goes.
   absl::StatusOr<FactState*> Fact(const FactKey& key);
   absl::StatusOr<PropertyState*> Properties(model::TermId claim);

@@ -73,9 +73,7 @@ absl::Status StoreImpl::Poison(const absl::Status& error) {
 
 absl::StatusOr<ResolvedChanges> StoreImpl::Resolve(const SnapshotImpl& base, const Changes& changes) {
   ChangeResolver resolver(base, changes.blank_labels_are_stored);
-  for (const Changes::Change& change : changes.changes) {
-    if (absl::Status status = resolver.Apply(change); !status.ok()) return status;
-  }
+  if (absl::Status status = resolver.Apply(changes.changes); !status.ok()) return status;
   return resolver.Finish();
 }
 
@@ -101,7 +99,7 @@ absl::StatusOr<CommitResult> StoreImpl::Commit(const Changes& changes) {
         return attempt.result;
       }
       case Attempt::Needs::kRoom: {
-        if (absl::Status status = MakeRoom(attempt.changes); !status.ok()) return status;
+        if (absl::Status status = MakeRoom(attempt.resolved->changes.size()); !status.ok()) return status;
         ++attempt.rounds;
         break;
       }
@@ -114,10 +112,15 @@ absl::StatusOr<CommitResult> StoreImpl::Commit(const Changes& changes) {
 absl::Status StoreImpl::TryCommit(const Changes& changes, Attempt& attempt) {
   if (absl::Status status = CheckUsable(); !status.ok()) return status;
   const SnapshotPointer base = Written();
-  const absl::StatusOr<ResolvedChanges> resolved = Resolve(*base, changes);
-  if (!resolved.ok()) return resolved.status();
+  if (!attempt.resolved || attempt.base != base->state().head) {
+    attempt.resolved.reset();
+    absl::StatusOr<ResolvedChanges> resolved = Resolve(*base, changes);
+    if (!resolved.ok()) return resolved.status();
+    attempt.resolved = *std::move(resolved);
+    attempt.base = base->state().head;
+  }
+  const ResolvedChanges* const resolved = &*attempt.resolved;
   const Prefixes prefixes = NewPrefixes(*base, changes.save_prefixes);
-  attempt.changes = resolved->changes.size();
   attempt.result = {
       base->commit_number(),         resolved->inserted,          resolved->deleted, resolved->unchanged,
       resolved->properties_inserted, resolved->properties_deleted};

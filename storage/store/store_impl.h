@@ -120,7 +120,9 @@ class StoreImpl final : public Store, public BulkStore {
     };
     Needs needs = Needs::kNothing;
     int rounds = 0;  // of waiting for room
-    size_t changes = 0;
+    // The changes as they are on `base`; on another one with the same head too, since a fold changes nothing.
+    std::optional<ResolvedChanges> resolved;
+    HeadRecord base;
     CommitResult result;
     uint64_t version = 0;  // what must become durable
   };

@@ -55,10 +55,16 @@ TermResolver::TermResolver(const SnapshotImpl& base, bool stored_labels)
       counts_(base.state().head.terms) {}
 
 absl::StatusOr<model::TermId> TermResolver::Find(const model::Term& term) const {
-  const auto known = known_.find(term);
+  const auto known = known_.find(&term);
   if (known != known_.end()) return known->second;
   if (term.kind == model::TermKind::kBlank && !stored_labels_) return model::TermId::Null();
   return base_.Find(term);
+}
+
+absl::StatusOr<model::TermId> TermResolver::FindOnce(const model::Term& term) {
+  absl::StatusOr<model::TermId> found = Find(term);
+  if (found.ok()) known_.try_emplace(&term, *found);
+  return found;
 }
 
 absl::StatusOr<model::TermId> TermResolver::FindOrAdd(const model::Term& term) {
@@ -81,7 +87,7 @@ absl::StatusOr<model::TermId> TermResolver::FindOrAdd(const model::Term& term) {
       added_.emplace_back(id, term);
     }
   }
-  known_.emplace(term, id);
+  known_[&term] = id;
   return id;
 }
 

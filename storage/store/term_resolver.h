@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/model/term.h"
@@ -35,7 +36,10 @@ class TermResolver {
 
   // Null where neither the store nor the transaction knows the term.
   absl::StatusOr<model::TermId> Find(const model::Term& term) const;
+  // The same, and remembered: a transaction has most of its terms in many changes. `term` must outlive this.
+  absl::StatusOr<model::TermId> FindOnce(const model::Term& term);
   // InvalidArgument for a claim that the store does not know, and for a term longer than kMaxTermBytes.
+  // `term` must outlive this.
   absl::StatusOr<model::TermId> FindOrAdd(const model::Term& term);
   // Every known id with the term's value: Snapshot::FindEqual and what the transaction has added.
   absl::StatusOr<std::vector<model::TermId>> FindEqual(const model::Term& term) const;
@@ -46,12 +50,20 @@ class TermResolver {
   const std::vector<std::pair<model::TermId, model::Term>>& added() const { return added_; }
 
  private:
+  // Terms by what they are, without copies of them.
+  struct TermHash {
+    size_t operator()(const model::Term* term) const { return absl::Hash<model::Term>()(*term); }
+  };
+  struct SameTerm {
+    bool operator()(const model::Term* a, const model::Term* b) const { return *a == *b; }
+  };
+
   const SnapshotImpl& base_;
   bool stored_labels_;
   uint64_t next_blank_;
   dictionary::DictionaryCounts counts_;
-  absl::flat_hash_map<model::Term, model::TermId>
-      known_;  // found or added; blank labels of the transaction too
+  // Found, sought in vain (null) or added; blank labels of the transaction too.
+  absl::flat_hash_map<const model::Term*, model::TermId, TermHash, SameTerm> known_;
   std::vector<std::pair<model::TermId, model::Term>> added_;
 };
 

@@ -241,6 +241,50 @@ TEST_F(CommitTest, ALargeTransactionIsOneCommitWithoutALogEntry) {
   EXPECT_EQ(store_.Read()->prefixes().size(), 1u);
 }
 
+// Of which many are read from the store together, behind blocks and log alike.
+TEST_F(CommitTest, ManyChangesAtOnceMeanWhatTheyMeanOneByOne) {
+  store_.options().rows_per_block = 64;
+  ASSERT_TRUE(store_.Open(Access::kWrite).ok());
+  Random random(7);
+  RandomFacts facts(random, 60);
+  NaiveStore naive;
+  for (int round = 0; round < 12; ++round) {
+    const Changes changes = facts.NextChanges(1500, 0.5);
+    store_.Commit(changes);
+    naive.Apply(changes);
+    ASSERT_EQ(Lines(), naive.Lines()) << "round " << round;
+    ASSERT_EQ(totals(), naive.CountTotals()) << "round " << round;
+    if (round % 3 == 1) {
+      ASSERT_TRUE(store_->Fold().ok());
+    }
+  }
+}
+
+// A large transaction takes two attempts: the second one has the blocks to itself. It is resolved once.
+TEST_F(CommitTest, ManyChangesAreLookedUpTogetherAndOnce) {
+  constexpr int kFacts = 1000;
+  store_.options().max_log_statements = 10;
+  ASSERT_TRUE(store_.Open(Access::kWrite).ok());
+  Changes inserts;
+  Changes deletes;
+  for (int i = 0; i < kFacts; ++i) {
+    inserts.changes.push_back({true, MakeFact(Name("s" + std::to_string(i)), Name("p"), Term::Integer(i))});
+    deletes.changes.push_back({false, inserts.changes.back().fact});
+  }
+  store_.Commit(inserts);
+  int64_t ranges = 0;
+  store_.memory().SetFault([&](std::string_view operation) {
+    ranges += operation == "range" ? 1 : 0;
+    return absl::OkStatus();
+  });
+  const int64_t gets = store_.memory().get_count();
+  EXPECT_EQ(store_.Commit(deletes).deleted, static_cast<uint64_t>(kFacts));
+  EXPECT_LT(ranges, 100);
+  EXPECT_LT(store_.memory().get_count() - gets, kFacts + 100);
+  store_.memory().SetFault(nullptr);
+  EXPECT_EQ(totals(), Totals{});
+}
+
 TEST_F(CommitTest, TheLogIsFoldedBeforeItGrowsBeyondItsBounds) {
   store_.options().max_log_commits = 3;
   ASSERT_TRUE(store_.Open(Access::kWrite).ok());
