@@ -109,6 +109,13 @@ absl::Status OpenToWrite(const StoreOptions& options, const std::optional<SideRe
   absl::StatusOr<StoreState> state = LoadState(*parts.key_value);
   if (!state.ok()) return state.status();
   if (absl::Status status = CheckSideFile(side, state->head); !status.ok()) return status;
+  // A first load that failed leaves a store that holds nothing, and the next one is as free as it was.
+  const bool may_choose = options.access == Access::kCreate && state->head.commit == 0;
+  if (may_choose && !CheckBase(options, *state).ok()) {
+    absl::Status status = WriteBase(*parts.key_value, options.base_namespace);
+    if (!status.ok()) return status;
+    state->base_namespace = std::make_shared<const std::string>(options.base_namespace);
+  }
   if (absl::Status status = CheckBase(options, *state); !status.ok()) return status;
   parts.state = *std::move(state);
   return absl::OkStatus();

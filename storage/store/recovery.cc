@@ -113,6 +113,20 @@ absl::Status WriteEmptyStore(kv::KeyValue& key_value, const std::string& base_na
   return key_value.Sync();
 }
 
+absl::Status WriteBase(kv::KeyValue& key_value, const std::string& base_namespace) {
+  const absl::StatusOr<std::shared_ptr<const kv::ReadView>> view = key_value.NewView();
+  if (!view.ok()) return view.status();
+  const absl::StatusOr<kv::PinnedValue> bytes = GetRecord(**view, kFormatKey);
+  if (!bytes.ok()) return bytes.status();
+  absl::StatusOr<FormatRecord> format = DecodeFormat(bytes->bytes());
+  if (!format.ok()) return format.status();
+  format->base_namespace = base_namespace;
+  kv::Batch batch;
+  batch.Put(kv::Family::kMeta, std::string(kFormatKey), EncodeFormat(*format));
+  if (absl::Status status = key_value.Write(batch); !status.ok()) return status;
+  return key_value.Sync();
+}
+
 absl::StatusOr<bool> IsUnmade(kv::KeyValue& key_value) {
   const absl::StatusOr<std::shared_ptr<const kv::ReadView>> view = key_value.NewView();
   if (!view.ok()) return view.status();

@@ -20,6 +20,9 @@ namespace tern::store {
 // Writes the records of an empty store. Durable when it returns ok.
 absl::Status WriteEmptyStore(kv::KeyValue& key_value, const std::string& base_namespace);
 
+// Gives a store of no commits another base namespace. Durable when it returns ok.
+absl::Status WriteBase(kv::KeyValue& key_value, const std::string& base_namespace);
+
 // True where the meta family is empty: no store was ever made here, or its making was cut short.
 absl::StatusOr<bool> IsUnmade(kv::KeyValue& key_value);
 

@@ -69,16 +69,27 @@ TEST_F(OpenTest, ADirectoryWithOtherFilesIsLeftAlone) {
   EXPECT_FALSE(fs::exists(store_.path() + "/rocks"));
 }
 
-TEST_F(OpenTest, TheBaseNamespaceIsFixed) {
+TEST_F(OpenTest, TheBaseNamespaceIsFixedByTheFirstCommit) {
+  store_.options().base_namespace = "http://example.net/";
+  ASSERT_TRUE(store_.Open(Access::kCreate).ok());
   store_.options().base_namespace = "http://example.org/";
+  for (const Access access : {Access::kRead, Access::kWrite}) {
+    EXPECT_TRUE(absl::IsFailedPrecondition(store_.Open(access)));
+  }
+  // Whoever would have made the store may still choose.
   ASSERT_TRUE(store_.Open(Access::kCreate).ok());
   EXPECT_EQ(store_.Read()->base_namespace(), "http://example.org/");
+  store_.options().base_namespace = "";
+  ASSERT_TRUE(store_.Open(Access::kCreate).ok());
+  EXPECT_EQ(store_.Read()->base_namespace(), "http://example.org/");
+  store_.Commit({{{true, MakeFact(Name("a"), Name("p"), Name("b"))}}, {}, true});
   store_.options().base_namespace = "http://example.com/";
   for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate}) {
     EXPECT_TRUE(absl::IsFailedPrecondition(store_.Open(access)));
   }
   store_.options().base_namespace = "";
-  EXPECT_TRUE(store_.Open(Access::kWrite).ok());
+  ASSERT_TRUE(store_.Open(Access::kWrite).ok());
+  EXPECT_EQ(store_.Read()->base_namespace(), "http://example.org/");
 }
 
 TEST_F(OpenTest, ASecondWriterIsToldWhoHoldsTheStore) {
