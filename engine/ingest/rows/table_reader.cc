@@ -81,8 +81,11 @@ std::string TableReader::AdviceFor(const FieldTree& tree, size_t node) const {
   if (header_->columns().size() == 1) {
     for (const std::string_view other : {";", "\t", "|", ","}) {
       if (header_->columns()[0].find(other) == std::string::npos) continue;
-      return StrCat("the file seems to separate its fields by '", other == "\t" ? "\\t" : other,
-                    "'; .csv has commas, .tsv has tabs");
+      // What the ending of the name says is what is read.
+      if (other == ",") return "the file seems to separate its fields by commas; give it the ending .csv";
+      if (other == "\t") return "the file seems to separate its fields by tabs; give it the ending .tsv";
+      return StrCat("the file seems to separate its fields by '", other,
+                    "'; write it with commas (.csv) or tabs (.tsv)");
     }
   }
   return header_->AdviceFor(name);

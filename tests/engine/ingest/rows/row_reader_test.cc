@@ -150,9 +150,10 @@ TEST_F(RowReaderTest, AColumnThatIsNotThereIsAnErrorBeforeAnyRow) {
               ElementsAre("TQ221: x.csv has no column 'b'; did you mean a or bb? the columns are: a, bb"));
   fields_ = {"pirce"};
   EXPECT_THAT(Read("x.csv", "price,chip\n"), ElementsAre(HasSubstr("did you mean price?")));
-  EXPECT_THAT(Read("x.csv", "price;chip\n"), ElementsAre(HasSubstr("seems to separate its fields by ';'")));
-  EXPECT_THAT(Read("x.csv", "price\tchip\n"),
-              ElementsAre(HasSubstr("seems to separate its fields by '\\t'")));
+  EXPECT_THAT(Read("x.csv", "price;chip\n"),
+              ElementsAre(HasSubstr("by ';'; write it with commas (.csv) or tabs (.tsv)")));
+  EXPECT_THAT(Read("x.csv", "price\tchip\n"), ElementsAre(HasSubstr("by tabs; give it the ending .tsv")));
+  EXPECT_THAT(Read("x.tsv", "price,chip\n"), ElementsAre(HasSubstr("by commas; give it the ending .csv")));
 }
 
 TEST_F(RowReaderTest, NamesInMessagesAreOneLine) {
