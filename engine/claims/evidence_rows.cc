@@ -5,6 +5,7 @@
 
 #include "engine/claims/stances.h"
 #include "engine/execute/claim_verdicts.h"
+#include "storage/model/stance_name.h"
 
 namespace tern::claims {
 namespace {
@@ -94,7 +95,7 @@ class EvidenceRowsImpl : public execute::Rows {
     if (answer_.has_value()) batch.cells.emplace_back(*answer_);
     batch.cells.emplace_back(Term::String(fact.text));
     if (found.claim) {
-      batch.cells.emplace_back(Term::String(std::string(StanceName(found.stance))));
+      batch.cells.emplace_back(Term::String(std::string(model::StanceName(found.stance))));
       batch.cells.emplace_back(*std::move(found.claim));
     } else {
       batch.cells.resize(batch.cells.size() + 2);

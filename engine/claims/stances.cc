@@ -37,18 +37,6 @@ absl::StatusOr<std::vector<TermId>> FirstObjects(const store::Snapshot& snapshot
 
 }  // namespace
 
-std::string_view StanceName(model::Stance stance) {
-  switch (stance) {
-    case model::Stance::kFor:
-      return "for";
-    case model::Stance::kAgainst:
-      return "against";
-    case model::Stance::kUnclear:
-      return "unclear";
-  }
-  return "";
-}
-
 absl::StatusOr<std::unique_ptr<EvidenceReader>> EvidenceReader::Open(const store::Snapshot& snapshot,
                                                                      TermId subject, TermId predicate,
                                                                      TermId object, ClaimTest counts) {

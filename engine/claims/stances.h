@@ -26,9 +26,6 @@ struct Evidence {
   std::vector<model::Term> quote;
 };
 
-// "for", "against" or "unclear", as function `stance` says it.
-std::string_view StanceName(model::Stance stance);
-
 // Tells of a claim (an id of the claim column; null: the statement without one) whether it counts.
 using ClaimTest = std::function<absl::StatusOr<bool>(model::TermId claim)>;
 

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "engine/syntax/names.h"
 #include "storage/model/calendar.h"
+#include "storage/model/stance_name.h"
 #include "storage/model/text.h"
 
 namespace tern::execute {
@@ -171,15 +172,7 @@ Datum ToIri(const Datum& datum, const Term& term, std::string_view base) {
 
 Datum StanceOf(const Datum& datum) {
   if (!datum.has_id() || !datum.id.is_anonymous_claim()) return Datum::Null();
-  switch (model::StanceOf(datum.id)) {
-    case model::Stance::kFor:
-      return Datum::Text("for");
-    case model::Stance::kAgainst:
-      return Datum::Text("against");
-    case model::Stance::kUnclear:
-      return Datum::Text("unclear");
-  }
-  return Datum::Null();
+  return Datum::Text(std::string(model::StanceName(model::StanceOf(datum.id))));
 }
 
 Datum Negated(const ResolvedTerm& number) {

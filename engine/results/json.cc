@@ -1,55 +1,16 @@
 // JSON: an object a row, a key a column. A number is a JSON number where its lexical form is one ("1.50", 30
 // digits), with the digits as they are; any other number ("01", INF) and every other literal is a string, an
 // entity the string of its TernQL form; booleans and null are JSON's own, a list is an array.
-#include <array>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
 #include "engine/results/row_formatter.h"
 #include "engine/syntax/parser.h"
 #include "storage/model/datatype.h"
+#include "storage/model/quoted_text.h"
 
 namespace tern::results {
 namespace {
-
-void AppendJsonString(std::string_view text, std::string& out) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-          std::array<char, 8> escape;
-          std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-          out += escape.data();
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
 
 size_t SkipDigits(std::string_view text, size_t at) {
   while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
@@ -105,14 +66,14 @@ void AppendJsonCell(const execute::Cell& cell, const syntax::Names& names, std::
     out += "null";
     return;
   }
-  if (!cell->is_literal()) return AppendJsonString(syntax::Print(*cell, names), out);
+  if (!cell->is_literal()) return model::AppendQuoted(syntax::Print(*cell, names), out);
   const model::Datatype datatype = model::DatatypeOf(cell->datatype);
   const bool is_boolean =
       datatype == model::Datatype::kBoolean && (cell->value == "true" || cell->value == "false");
   if (is_boolean || (IsNumeric(datatype) && IsJsonNumber(cell->value))) {
     out += cell->value;
   } else {
-    AppendJsonString(cell->value, out);
+    model::AppendQuoted(cell->value, out);
   }
 }
 
@@ -123,7 +84,7 @@ class JsonFormatter : public RowFormatter {
   void Begin(const std::vector<std::string>& columns, std::string& out) override {
     for (const std::string& column : columns) {
       std::string& key = keys_.emplace_back();
-      AppendJsonString(column, key);
+      model::AppendQuoted(column, key);
       key += ": ";
     }
     if (!lines_) out += '[';

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <utility>
 
+#include "storage/model/stance_name.h"
 #include "storage/model/text.h"
 #include "storage/store/cursor.h"
 
@@ -16,22 +17,10 @@ using model::TermId;
 
 constexpr size_t kBatchRows = 2048;
 
-std::string_view StanceWord(model::Stance stance) {
-  switch (stance) {
-    case model::Stance::kFor:
-      return "for";
-    case model::Stance::kAgainst:
-      return "against";
-    case model::Stance::kUnclear:
-      return "unclear";
-  }
-  return "for";
-}
-
 }  // namespace
 
 Term GraphOfClaim(TermId claim, const Term& entity) {
-  const std::string_view stance = StanceWord(model::StanceOf(claim));
+  const std::string_view stance = model::StanceName(model::StanceOf(claim));
   if (claim.is_anonymous_claim()) {
     return Term::Iri(model::StrCat(model::iri::kClaimGraph, claim.payload(), ":", stance));
   }

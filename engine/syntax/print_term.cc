@@ -8,6 +8,7 @@
 #include "engine/syntax/names.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/term_text.h"
+#include "storage/model/quoted_text.h"
 #include "storage/model/text.h"
 
 namespace tern::syntax {
@@ -19,59 +20,15 @@ using model::StrCat;
 using model::TermKind;
 namespace iri = model::iri;
 
-constexpr char kHex[] = "0123456789ABCDEF";
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-void AppendHexEscape(char c, std::string* out) {
-  const auto byte = static_cast<unsigned char>(c);
-  *out += "\\u00";
-  *out += kHex[byte >> 4];
-  *out += kHex[byte & 15];
-}
-
 std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        quoted += "\\\"";
-        break;
-      case '\\':
-        quoted += "\\\\";
-        break;
-      case '\n':
-        quoted += "\\n";
-        break;
-      case '\r':
-        quoted += "\\r";
-        break;
-      case '\t':
-        quoted += "\\t";
-        break;
-      default:
-        if (IsControl(c)) {
-          AppendHexEscape(c, &quoted);
-        } else {
-          quoted += c;
-        }
-    }
-  }
-  quoted += '"';
+  std::string quoted;
+  model::AppendQuoted(text, quoted);
   return quoted;
 }
 
 std::string InBrackets(std::string_view text) {
-  constexpr std::string_view kForbidden = " <>\"{}|^`\\";
-  std::string written = "<";
-  for (const char c : text) {
-    if (IsControl(c) || kForbidden.find(c) != std::string_view::npos) {
-      AppendHexEscape(c, &written);
-    } else {
-      written += c;
-    }
-  }
-  written += '>';
+  std::string written;
+  model::AppendBracketed(text, written);
   return written;
 }
 

@@ -146,7 +146,7 @@ TEST(JsonTest, StringsAreEscapedAndEntitiesShort) {
                   {{Name("China"), Term::Boolean(true)},
                    {Term::String("\"\\\n\x01\x7F\xE4\xB8\xAD"), std::nullopt}}),
             "[\n  {\"a\\\"\": \"China\", \"b\": true},\n"
-            "  {\"a\\\"\": \"\\\"\\\\\\n\\u0001\\u007f\xE4\xB8\xAD\", \"b\": null}\n]\n");
+            "  {\"a\\\"\": \"\\\"\\\\\\n\\u0001\\u007F\xE4\xB8\xAD\", \"b\": null}\n]\n");
   EXPECT_EQ(Write(Format::kJson, {"a"}, {}), "[]\n");
   EXPECT_EQ(Write(Format::kJsonl, {"a"}, {}), "");
 }

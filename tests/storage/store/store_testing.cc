@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gtest/gtest.h"
+#include "storage/model/stance_name.h"
 #include "storage/order/order.h"
 
 namespace tern::store {
@@ -35,10 +36,6 @@ class SharedKeyValue final : public kv::KeyValue {
  private:
   std::shared_ptr<kv::KeyValue> inner_;
 };
-
-std::string_view StanceName(Stance stance) {
-  return stance == Stance::kFor ? "for" : stance == Stance::kAgainst ? "against" : "unclear";
-}
 
 std::string TripleText(const Term& subject, const Term& predicate, const Term& object) {
   return ToNTriples(subject) + " " + ToNTriples(predicate) + " " + ToNTriples(object);
