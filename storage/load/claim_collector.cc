@@ -14,54 +14,61 @@ using store::FactKey;
 using store::Property;
 using store::PropertyList;
 
-void ClaimCollector::AddAnonymous(const FactKey& fact, model::Stance stance, const PropertyList& properties) {
+void ClaimCollector::AddLabel(std::string name) {
+  labels_.emplace_back();
+  labels_.back().name = std::move(name);
+}
+
+void ClaimCollector::Add(const ClaimEntry& entry) {
+  if (entry.kind == ClaimEntry::Kind::kProperty) {
+    labels_[entry.label.payload() >> 2].properties.push_back(entry.properties.front());
+    return;
+  }
   Claim claim;
-  claim.fact = fact;
-  claim.stance = stance;
+  claim.position = entry.position;
+  claim.fact = entry.fact;
+  claim.stance = entry.stance;
+  if (entry.kind == ClaimEntry::Kind::kLabelled) {
+    claim.label = static_cast<uint32_t>(entry.label.payload() >> 2);
+    labels_[claim.label].has_fact = true;
+  }
   claim.begin = pool_.size();
-  pool_.insert(pool_.end(), properties.begin(), properties.end());
+  pool_.insert(pool_.end(), entry.properties.begin(), entry.properties.end());
   claim.end = pool_.size();
   claims_.push_back(claim);
 }
 
-void ClaimCollector::AddLabelled(const std::string& label, const FactKey& fact, model::Stance stance) {
-  LabelOf(label).facts.emplace_back(fact, stance);
-}
-
-void ClaimCollector::AddProperty(const std::string& label, const Property& property) {
-  LabelOf(label).properties.push_back(property);
-}
-
-TermId ClaimCollector::LabelId(const std::string& label) {
-  const auto [entry, is_new] = label_index_.try_emplace(label, static_cast<uint32_t>(labels_.size()));
-  if (is_new) {
-    labels_.emplace_back();
-    labels_.back().name = label;
+uint64_t ClaimCollector::size_bytes() const {
+  uint64_t bytes = claims_.capacity() * sizeof(Claim) + pool_.capacity() * sizeof(Property);
+  for (const Label& label : labels_) {
+    bytes += sizeof label + label.name.capacity() + label.properties.capacity() * sizeof(Property);
   }
-  return TermId(model::Tag::kClaim, uint64_t{entry->second} << 2);
+  return bytes;
 }
 
-absl::Status ClaimCollector::EndFile() {
-  for (; file_labels_ < labels_.size(); ++file_labels_) {
-    Label& label = labels_[file_labels_];
-    if (label.facts.empty()) {
-      return absl::InvalidArgumentError(model::StrCat(
-          "the claim labelled ", label.name, " is described or named, but no fact is claimed by it"));
-    }
-    for (const auto& [fact, stance] : label.facts) {
-      AddAnonymous(fact, stance, label.properties);
-      claims_.back().label = static_cast<uint32_t>(file_labels_);
-    }
-    label = Label();
+// The properties of a label go to all claims with it.
+absl::Status ClaimCollector::JoinLabels() {
+  for (const Label& label : labels_) {
+    if (label.has_fact) continue;
+    return absl::InvalidArgumentError(model::StrCat("the claim labelled ", label.name,
+                                                    " is described or named, but no fact is claimed by it"));
   }
-  label_index_.clear();
+  std::sort(claims_.begin(), claims_.end(),
+            [](const Claim& a, const Claim& b) { return a.position < b.position; });
+  for (Claim& claim : claims_) {
+    if (claim.label == kNoLabel) continue;
+    const PropertyList& properties = labels_[claim.label].properties;
+    claim.begin = pool_.size();
+    pool_.insert(pool_.end(), properties.begin(), properties.end());
+    claim.end = pool_.size();
+  }
   return absl::OkStatus();
 }
 
-absl::Status ClaimCollector::Resolve(const store::SnapshotImpl& base, Remap remap, uint64_t& next_claim,
+absl::Status ClaimCollector::Resolve(const store::SnapshotImpl& base, uint64_t& next_claim,
                                      std::vector<model::Row>& statements,
                                      std::vector<model::Row>& properties) {
-  RemapAll(remap);
+  if (absl::Status status = JoinLabels(); !status.ok()) return status;
   Output output{base, next_claim, statements, properties};
   std::vector<size_t> waiting(claims_.size());
   for (size_t i = 0; i < waiting.size(); ++i) waiting[i] = i;
@@ -79,14 +86,6 @@ absl::Status ClaimCollector::Resolve(const store::SnapshotImpl& base, Remap rema
     waiting = std::move(rest);
   }
   return absl::OkStatus();
-}
-
-void ClaimCollector::RemapAll(Remap remap) {
-  const auto remap_object = [&](TermId id) { return id.is_anonymous_claim() ? id : remap(id); };
-  for (Claim& claim : claims_) {
-    claim.fact = {remap(claim.fact[0]), remap(claim.fact[1]), remap_object(claim.fact[2])};
-  }
-  for (Property& property : pool_) property = {remap(property.first), remap_object(property.second)};
 }
 
 bool ClaimCollector::IsReady(const Claim& claim) const {

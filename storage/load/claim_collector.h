@@ -9,9 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "storage/load/claim_file.h"
 #include "storage/model/statement.h"
 #include "storage/model/term_id.h"
 #include "storage/store/snapshot_impl.h"
@@ -19,27 +18,27 @@
 
 namespace tern::load {
 
-// Takes provisional ids (loader.cc); an object with tag kClaim is a label (LabelId). Not thread-safe.
+// Takes final ids, but that an object with tag kClaim stands for the claim of a label (LabelId). Not
+// thread-safe.
 class ClaimCollector {
  public:
-  void AddAnonymous(const store::FactKey& fact, model::Stance stance, const store::PropertyList& properties);
-  void AddLabelled(const std::string& label, const store::FactKey& fact, model::Stance stance);
-  void AddProperty(const std::string& label, const store::Property& property);
-  // What stands for a label's claim as an object.
-  model::TermId LabelId(const std::string& label);
+  // The next label: its name, for messages.
+  void AddLabel(std::string name);
+  // What stands for the claim of the nth label as an object.
+  static model::TermId LabelId(uint64_t n) { return {model::Tag::kClaim, n << 2}; }
 
-  // Labels are local to a file. InvalidArgument where one of them has no fact.
-  absl::Status EndFile();
+  // Labels of entries are LabelIds. May come in any sequence: positions tell which claim is first.
+  void Add(const ClaimEntry& entry);
 
+  // About what it has allocated.
+  uint64_t size_bytes() const;
   bool empty() const { return claims_.empty(); }
   size_t claim_count() const { return claims_.size(); }
 
-  // What a provisional id stands for; called for all that are not labels.
-  using Remap = absl::FunctionRef<model::TermId(model::TermId)>;
-
   // Gives every claim its id: that of the same claim in `base`, or a new one from `next_claim` on. Appends
-  // the statements and the properties of the new ones. To be called once, at the end.
-  absl::Status Resolve(const store::SnapshotImpl& base, Remap remap, uint64_t& next_claim,
+  // the statements and the properties of the new ones. To be called once, at the end. InvalidArgument where a
+  // label has no fact.
+  absl::Status Resolve(const store::SnapshotImpl& base, uint64_t& next_claim,
                        std::vector<model::Row>& statements, std::vector<model::Row>& properties);
 
   // REQUIRES: Resolve has returned ok; `id` is from LabelId.
@@ -51,6 +50,7 @@ class ClaimCollector {
   static constexpr size_t kBatchClaims = 4096;
 
   struct Claim {
+    ClaimPosition position;
     store::FactKey fact;
     model::Stance stance = model::Stance::kFor;
     uint32_t label = kNoLabel;
@@ -59,9 +59,9 @@ class ClaimCollector {
     model::TermId id;
   };
   struct Label {
-    std::string name;  // for messages, until its file ends
+    std::string name;
+    bool has_fact = false;
     store::PropertyList properties;
-    std::vector<std::pair<store::FactKey, model::Stance>> facts;
     model::TermId claim;  // of its first fact, once resolved
   };
   struct Output {
@@ -71,8 +71,7 @@ class ClaimCollector {
     std::vector<model::Row>& properties;
   };
 
-  Label& LabelOf(const std::string& label) { return labels_[LabelId(label).payload() >> 2]; }
-  void RemapAll(Remap remap);
+  absl::Status JoinLabels();
   bool IsReady(const Claim& claim) const;
   // Puts claims in the place of labels. REQUIRES: they are resolved.
   void ReplaceLabels(Claim& claim);
@@ -87,8 +86,6 @@ class ClaimCollector {
   std::vector<Claim> claims_;
   std::vector<store::Property> pool_;
   std::vector<Label> labels_;
-  size_t file_labels_ = 0;                                  // the first label of the current file
-  absl::flat_hash_map<std::string, uint32_t> label_index_;  // of the current file
 };
 
 }  // namespace tern::load

@@ -1,5 +1,5 @@
-// A fact as its reader sees it: views into the reader's buffers, so that a bulk load makes no string for a term
-// that it knows already. Anonymous claims with properties come as store::Fact.
+// A fact as its reader sees it: views into the reader's buffers, so that a bulk load makes no string for a
+// term that it knows already. Anonymous claims with properties come as store::Fact.
 #ifndef TERN_STORAGE_LOAD_FACT_VIEW_H_
 #define TERN_STORAGE_LOAD_FACT_VIEW_H_
 
@@ -11,8 +11,8 @@
 
 namespace tern::load {
 
-// model::Term, but that it owns nothing. `datatype` of a literal is never empty; a kClaim's value is its label
-// in the file.
+// model::Term, but that it owns nothing. `datatype` of a literal is never empty; a kClaim's value is its
+// label in the file.
 struct TermView {
   model::TermKind kind = model::TermKind::kIri;
   std::string_view value;

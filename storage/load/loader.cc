@@ -1,43 +1,33 @@
-// Ids while a load is read, turned into real ones by Finish:
-//   kLocal       payload: number in the vocabulary
-//   kBlank       payload: number of the blank node in the load, from 0
-//   kClaimIriBase, kClaimBlank   (claim column) the same number << 2 | stance
-//   kClaim       (object) a label of the claim collector
-// Inline values are real from the start.
 #include "storage/load/loader.h"
 
 #include <array>
-#include <mutex>
+#include <atomic>
+#include <cassert>
 #include <optional>
-#include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "storage/dictionary/dictionary.h"
+#include "absl/functional/function_ref.h"
 #include "storage/load/claim_collector.h"
-#include "storage/load/row_sorter.h"
-#include "storage/load/vocabulary.h"
-#include "storage/model/dictionary_key.h"
-#include "storage/model/inline_value.h"
+#include "storage/load/claim_file.h"
+#include "storage/load/load_state.h"
+#include "storage/load/load_worker.h"
+#include "storage/load/scratch_file.h"
+#include "storage/load/statement_sorter.h"
+#include "storage/load/term_assigner.h"
+#include "storage/load/vocabulary_run.h"
 #include "storage/model/text.h"
 #include "storage/store/bulk.h"
-#include "storage/store/term_resolver.h"
 
 namespace tern::load {
 namespace {
 
 using model::Row;
 using model::Tag;
-using model::Term;
 using model::TermId;
-using model::TermKind;
-using store::ClaimSpec;
-using store::Fact;
 
 constexpr uint64_t kPollItems = 64 * 1024;
-// Rows are indexed by 32 bits while they are sorted.
-constexpr uint64_t kMaxRows = (uint64_t{1} << 32) - 1;
 
 std::string_view SortPhase(order::Order order) {
   static constexpr std::array<std::string_view, order::kOrderCount> kPhases = {"sort SPO",
@@ -61,345 +51,267 @@ std::string_view WritePhase(order::Order order) {
   return kPhases[static_cast<size_t>(order) - 1];
 }
 
-absl::Status CheckProperties(const ClaimSpec& claim) {
-  for (const auto& [predicate, object] : claim.properties) {
-    if (absl::Status status = store::CheckPredicate(predicate); !status.ok()) return status;
-    if (absl::Status status = store::CheckObject(object); !status.ok()) return status;
+// Provisional ids of one partial load (load_state.h) to final ones. Labels of claims stay labels.
+class FinalIds {
+ public:
+  explicit FinalIds(memory::PagedArray<TermId> ids) : ids_(std::move(ids)) {}
+
+  TermId Of(uint32_t number) const {
+    assert(number < ids_.size());
+    return ids_[number];
   }
-  return absl::OkStatus();
-}
-
-absl::Status CheckLength(const Term& term) {
-  if (term.value.size() <= store::kMaxTermBytes) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      model::StrCat("a term has ", term.value.size(), " bytes, more than ", store::kMaxTermBytes));
-}
-
-absl::Status CheckFact(const Fact& fact) {
-  if (absl::Status status = store::CheckSubject(fact.subject); !status.ok()) return status;
-  if (absl::Status status = store::CheckPredicate(fact.predicate); !status.ok()) return status;
-  if (absl::Status status = store::CheckObject(fact.object); !status.ok()) return status;
-  for (const Term* term : {&fact.subject, &fact.predicate, &fact.object}) {
-    if (absl::Status status = CheckLength(*term); !status.ok()) return status;
+  TermId Of(TermId id) const {
+    switch (id.tag()) {
+      case Tag::kLocal:
+        return Of(static_cast<uint32_t>(id.payload()));
+      case Tag::kClaimIriBase:
+      case Tag::kClaimBlank:
+        return model::NamedClaim(Of(static_cast<uint32_t>(id.payload() >> 2)), model::StanceOf(id));
+      default:
+        return id;
+    }
   }
-  if (fact.subject.kind == TermKind::kClaim && fact.claim.kind != ClaimSpec::Kind::kNone) {
-    return absl::InvalidArgumentError("a property of a claim cannot itself be claimed");
-  }
-  if (fact.claim.kind == ClaimSpec::Kind::kNamed) return store::CheckGraph(fact.claim.name);
-  return CheckProperties(fact.claim);
-}
 
-Term TermOf(const TermView& view) {
-  return {view.kind, std::string(view.value), std::string(view.datatype), std::string(view.language)};
-}
-
-Fact FactOf(const FactView& view) {
-  Fact fact{TermOf(view.subject), TermOf(view.predicate), TermOf(view.object), {}};
-  fact.claim.kind = view.claim.kind;
-  fact.claim.stance = view.claim.stance;
-  fact.claim.name = TermOf(view.claim.name);
-  fact.claim.label = std::string(view.claim.label);
-  return fact;
-}
+ private:
+  memory::PagedArray<TermId> ids_;
+};
 
 class LoaderImpl final : public Loader {
  public:
-  LoaderImpl(store::BulkStore* bulk, LoadOptions options) : bulk_(bulk), options_(std::move(options)) {}
+  LoaderImpl(store::BulkStore* bulk, std::unique_ptr<store::Scratch> scratch, const LoadBudget& budget,
+             LoadOptions options)
+      : bulk_(bulk),
+        scratch_(std::move(scratch)),
+        budget_(budget),
+        memory_(budget.limit_bytes()),
+        state_(scratch_->path(), std::move(options)) {}
 
   void StartFile() override {
-    EndFile();
-    blank_labels_.clear();
+    worker_ = nullptr;
+    ++file_;
   }
-
-  std::unique_ptr<LoadWorker> NewWorker() override { return std::make_unique<Worker>(*this); }
-  absl::Status Add(const Fact& fact) override;
+  std::unique_ptr<LoadWorker> NewWorker() override;
+  int threads() const override { return budget_.threads(); }
+  memory::Accountant& memory() override { return memory_; }
+  absl::Status Add(const store::Fact& fact) override {
+    if (worker_ == nullptr) worker_ = NewWorker();
+    return worker_->Add(fact);
+  }
   void SavePrefix(const std::string& name, const std::string& iri) override { prefixes_[name] = iri; }
   absl::StatusOr<LoadResult> Finish() override;
 
  private:
-  // All workers fill the same vocabulary, one at a time.
-  class Worker final : public LoadWorker {
-   public:
-    explicit Worker(LoaderImpl& loader) : loader_(loader) {}
-    void StartChunk(uint32_t /*chunk*/) override {}
-    absl::Status Add(const FactView& fact) override { return Add(FactOf(fact)); }
-    absl::Status Add(const Fact& fact) override {
-      const std::lock_guard<std::mutex> lock(loader_.add_mutex_);
-      return loader_.Add(fact);
-    }
-
-   private:
-    LoaderImpl& loader_;
-  };
-
-  void EndFile() {
-    absl::Status status = claims_.EndFile();
-    if (file_error_.ok()) file_error_ = std::move(status);
-  }
-
-  absl::StatusOr<TermId> Provisional(const Term& term);
-  absl::StatusOr<store::PropertyList> ProvisionalProperties(const ClaimSpec& claim);
-  absl::Status AddProperty(const Fact& fact);
-  absl::Status AddStatement(const Fact& fact, const store::FactKey& key);
-
-  absl::StatusOr<std::optional<store::BulkCommit>> Prepare(const store::SnapshotImpl& base);
-  absl::Status NumberTerms(const store::SnapshotImpl& base, store::BulkCommit& commit);
-  absl::Status FindTerms(const store::SnapshotImpl& base, store::BulkCommit& commit);
-  TermId Final(TermId id) const;
-  absl::StatusOr<dictionary::DictionaryCounts> WriteBase(const dictionary::BaseWriter::Put& put,
-                                                         uint32_t generation) const;
-
-  // Tells where the load stands, and asks whether to go on. From any thread.
-  absl::Status Report(std::string_view phase, uint64_t done, uint64_t total);
+  absl::StatusOr<std::optional<store::BulkCommit>> Prepare(const store::SnapshotImpl& base,
+                                                           uint32_t generation);
+  absl::Status MergeTerms(const store::SnapshotImpl& base, uint32_t generation);
+  absl::Status ReadClaims();
+  absl::Status SortStatements(const std::vector<Row>& claimed, const std::vector<Row>& properties);
+  absl::Status AddRowsOf(const PartialLoad& part, StatementSorter::Adder& adder);
+  absl::Status InParallel(size_t tasks, absl::FunctionRef<absl::Status(int thread, size_t task)> run) const;
+  TermId WithClaim(TermId id) const { return id.is_anonymous_claim() ? claims_.ClaimOf(id) : id; }
 
   store::BulkStore* const bulk_;
-  const LoadOptions options_;
-  std::mutex report_mutex_;
-  std::mutex add_mutex_;
-
-  Vocabulary vocabulary_;
-  ClaimCollector claims_;
-  std::vector<Row> rows_;        // statements as SPO rows, but for anonymous claims
-  std::vector<Row> properties_;  // filled by Finish
-  absl::flat_hash_map<std::string, uint64_t> blank_labels_;  // of the current file
-  uint64_t blank_count_ = 0;
+  std::unique_ptr<store::Scratch> scratch_;  // null after Finish
+  const LoadBudget budget_;
+  memory::Accountant memory_;
+  LoadState state_;
+  uint32_t file_ = 0;
+  std::unique_ptr<LoadWorker> worker_;  // of Add
   std::map<std::string, std::string> prefixes_;
-  uint64_t facts_read_ = 0;
-  uint64_t items_read_ = 0;
-  absl::Status file_error_;
-  absl::Status stopped_;  // cancelled, or too large
 
-  std::vector<uint32_t> sorted_terms_;
-  std::vector<TermId> term_ids_;  // by number in the vocabulary
-  uint64_t first_blank_ = 0;
+  ClaimCollector claims_;
+  std::optional<TermAssigner> terms_;
+  std::optional<StatementSorter> sorter_;
+  std::atomic<uint64_t> rows_mapped_{0};
 };
 
-absl::StatusOr<TermId> LoaderImpl::Provisional(const Term& term) {
-  switch (term.kind) {
-    case TermKind::kClaim:
-      return claims_.LabelId(term.value);
-    case TermKind::kBlank: {
-      const auto [entry, is_new] = blank_labels_.try_emplace(term.value, blank_count_);
-      if (is_new) ++blank_count_;
-      return TermId(Tag::kBlank, entry->second);
-    }
-    case TermKind::kLiteral: {
-      const std::optional<TermId> id = model::EncodeInline(term);
-      if (id.has_value()) return *id;
-      break;
-    }
-    case TermKind::kIri:
-      break;
+std::unique_ptr<LoadWorker> LoaderImpl::NewWorker() {
+  memory::Reservation reservation(&memory_);
+  const auto bytes = static_cast<size_t>(budget_.worker_bytes());
+  if (absl::Status status = reservation.Grow(bytes, "the terms of a thread"); !status.ok()) {
+    (void)state_.Fail(std::move(status));
   }
-  const absl::StatusOr<uint32_t> number = vocabulary_.Add(term);
-  if (!number.ok()) return number.status();
-  return TermId(Tag::kLocal, *number);
-}
-
-absl::StatusOr<store::PropertyList> LoaderImpl::ProvisionalProperties(const ClaimSpec& claim) {
-  store::PropertyList properties;
-  for (const auto& [predicate, object] : claim.properties) {
-    const absl::StatusOr<TermId> predicate_id = Provisional(predicate);
-    if (!predicate_id.ok()) return predicate_id.status();
-    const absl::StatusOr<TermId> object_id = Provisional(object);
-    if (!object_id.ok()) return object_id.status();
-    properties.emplace_back(*predicate_id, *object_id);
-  }
-  return properties;
-}
-
-absl::Status LoaderImpl::Add(const Fact& fact) {
-  if (!stopped_.ok()) return stopped_;
-  if (absl::Status status = CheckFact(fact); !status.ok()) return status;
-  if (++items_read_ % kPollItems == 0) {
-    stopped_ = Report("read", items_read_, 0);
-    if (!stopped_.ok()) return stopped_;
-  }
-  if (fact.subject.kind == TermKind::kClaim) return AddProperty(fact);
-  store::FactKey key;
-  const Term* terms[] = {&fact.subject, &fact.predicate, &fact.object};
-  for (size_t i = 0; i < key.size(); ++i) {
-    const absl::StatusOr<TermId> id = Provisional(*terms[i]);
-    if (!id.ok()) return stopped_ = id.status();
-    key[i] = *id;
-  }
-  if (rows_.size() + claims_.claim_count() >= kMaxRows) {
-    return stopped_ = absl::ResourceExhaustedError(
-               model::StrCat("a load has more than ", kMaxRows, " statements; load the rest separately"));
-  }
-  if (absl::Status status = AddStatement(fact, key); !status.ok()) return stopped_ = status;
-  ++facts_read_;
-  return absl::OkStatus();
-}
-
-absl::Status LoaderImpl::AddProperty(const Fact& fact) {
-  const absl::StatusOr<TermId> predicate = Provisional(fact.predicate);
-  if (!predicate.ok()) return stopped_ = predicate.status();
-  const absl::StatusOr<TermId> object = Provisional(fact.object);
-  if (!object.ok()) return stopped_ = object.status();
-  claims_.AddProperty(fact.subject.value, {*predicate, *object});
-  return absl::OkStatus();
-}
-
-absl::Status LoaderImpl::AddStatement(const Fact& fact, const store::FactKey& key) {
-  const ClaimSpec& claim = fact.claim;
-  TermId claim_id;
-  switch (claim.kind) {
-    case ClaimSpec::Kind::kNone:
-      break;
-    case ClaimSpec::Kind::kAnonymous: {
-      const absl::StatusOr<store::PropertyList> properties = ProvisionalProperties(claim);
-      if (!properties.ok()) return properties.status();
-      claims_.AddAnonymous(key, claim.stance, *properties);
-      return absl::OkStatus();
-    }
-    case ClaimSpec::Kind::kLabelled:
-      claims_.AddLabelled(claim.label, key, claim.stance);
-      return absl::OkStatus();
-    case ClaimSpec::Kind::kNamed: {
-      const absl::StatusOr<TermId> name = Provisional(claim.name);
-      if (!name.ok()) return name.status();
-      const Tag tag = name->tag() == Tag::kBlank ? Tag::kClaimBlank : Tag::kClaimIriBase;
-      claim_id = TermId(tag, name->payload() << 2 | static_cast<uint64_t>(claim.stance));
-      break;
-    }
-  }
-  rows_.push_back({key[0], key[1], key[2], claim_id});
-  return absl::OkStatus();
+  return std::make_unique<LoadWorkerImpl>(&state_, file_, bytes, std::move(reservation));
 }
 
 absl::StatusOr<LoadResult> LoaderImpl::Finish() {
-  if (!stopped_.ok()) return stopped_;
-  EndFile();
-  if (!file_error_.ok()) return file_error_;
-  if (absl::Status status = Report("read", items_read_, items_read_); !status.ok()) return status;
-  const absl::StatusOr<store::CommitResult> committed =
-      bulk_->CommitBulk([this](const store::SnapshotImpl& base,
-                               uint32_t generation) -> absl::StatusOr<std::optional<store::BulkCommit>> {
-        absl::StatusOr<std::optional<store::BulkCommit>> commit = Prepare(base);
-        if (commit.ok() && commit->has_value() && base.state().head.terms.total() == 0 &&
-            vocabulary_.size() > 0) {
-          (*commit)->write_base = [this, generation](const dictionary::BaseWriter::Put& put) {
-            return WriteBase(put, generation);
-          };
-        }
-        return commit;
-      });
+  worker_ = nullptr;
+  if (state_.failed()) {
+    scratch_ = nullptr;
+    return state_.failure();
+  }
+  const absl::StatusOr<store::CommitResult> committed = bulk_->CommitBulk(
+      [this](const store::SnapshotImpl& base, uint32_t generation) { return Prepare(base, generation); });
+  sorter_.reset();
+  terms_.reset();
+  scratch_ = nullptr;
   if (!committed.ok()) return committed.status();
-  return LoadResult{facts_read_, committed->inserted, facts_read_ - committed->inserted, committed->commit};
+  const uint64_t read = state_.facts_read();
+  return LoadResult{read, committed->inserted, read - committed->inserted, committed->commit};
 }
 
-absl::StatusOr<std::optional<store::BulkCommit>> LoaderImpl::Prepare(const store::SnapshotImpl& base) {
-  if (rows_.empty() && claims_.empty() && prefixes_.empty()) return std::optional<store::BulkCommit>();
+absl::StatusOr<std::optional<store::BulkCommit>> LoaderImpl::Prepare(const store::SnapshotImpl& base,
+                                                                     uint32_t generation) {
+  if (state_.parts().empty() && prefixes_.empty()) return std::optional<store::BulkCommit>();
+  const uint64_t read = state_.facts_read();
+  if (absl::Status status = state_.Report("read", read, read); !status.ok()) return status;
+  if (absl::Status status = MergeTerms(base, generation); !status.ok()) return status;
   store::BulkCommit commit;
   commit.head = base.state().head;
   commit.save_prefixes = prefixes_;
-  first_blank_ = commit.head.next_blank;
-  commit.head.next_blank += blank_count_;
-  if (absl::Status status = NumberTerms(base, commit); !status.ok()) return status;
+  terms_->FillIn(commit);
 
+  if (absl::Status status = ReadClaims(); !status.ok()) return status;
   std::vector<Row> claimed;
-  const auto remap = [this](TermId id) { return Final(id); };
-  if (absl::Status status = claims_.Resolve(base, remap, commit.head.next_claim, claimed, properties_);
+  std::vector<Row> properties;
+  if (absl::Status status = claims_.Resolve(base, commit.head.next_claim, claimed, properties);
       !status.ok()) {
     return status;
   }
-  for (Row& row : rows_) row = {Final(row[0]), Final(row[1]), Final(row[2]), Final(row[3])};
-  rows_.insert(rows_.end(), claimed.begin(), claimed.end());
-  std::vector<Row>().swap(claimed);
+  const absl::StatusOr<NodeCodes> codes = NodeCodes::Create(commit.head.terms, commit.head.next_blank);
+  if (!codes.ok()) return codes.status();
+  sorter_.emplace(*codes, scratch_->path(), static_cast<size_t>(budget_.sorter_bytes()),
+                  [this] { return state_.Report("sort SPO", rows_mapped_, state_.facts_read()); });
+  if (absl::Status status = SortStatements(claimed, properties); !status.ok()) return status;
 
-  if (absl::Status status = Report("sort SPO", 0, rows_.size()); !status.ok()) return status;
-  SortRows(rows_);
-  SortRows(properties_);
-  commit.rows = rows_.size() + properties_.size();
-  commit.more_rows = [this](order::Order order) -> absl::StatusOr<std::vector<Row>> {
-    const bool facts = order != order::Order::kPropertySpo && order != order::Order::kPropertyPos;
-    const std::vector<Row>& source = facts ? rows_ : properties_;
-    if (absl::Status status = Report(SortPhase(order), 0, source.size()); !status.ok()) return status;
-    return RowsInOrder(source, order);
+  commit.rows = sorter_->statement_count() + sorter_->property_count();
+  commit.more_rows = [this](order::Order order) -> absl::StatusOr<std::unique_ptr<store::RowSource>> {
+    const absl::Status status = state_.Report(SortPhase(order), 0, sorter_->statement_count());
+    if (!status.ok()) return status;
+    return sorter_->Source(order);
   };
-  const uint64_t total = base.totals().statements + rows_.size();
+  const uint64_t total = base.totals().statements + sorter_->statement_count();
   commit.checkpoint = [this, total](order::Order order, uint64_t rows) {
-    return Report(WritePhase(order), rows, total);
+    return state_.Report(WritePhase(order), rows, total);
   };
-  commit.before_ingest = [this] { return Report("ingest", 0, 0); };
+  commit.before_ingest = [this] { return state_.Report("ingest", 0, 0); };
   return commit;
 }
 
-absl::Status LoaderImpl::NumberTerms(const store::SnapshotImpl& base, store::BulkCommit& commit) {
-  if (absl::Status status = Report("sort terms", 0, vocabulary_.size()); !status.ok()) return status;
-  sorted_terms_ = vocabulary_.Sorted();
-  term_ids_.resize(vocabulary_.size());
-  if (commit.head.terms.total() > 0) return FindTerms(base, commit);
-  std::array<uint64_t, 32> ranks = {};
-  for (const uint32_t number : sorted_terms_) {
-    const Tag tag = vocabulary_.tag(number);
-    term_ids_[number] = TermId(tag, ranks[static_cast<size_t>(tag)]++);
+absl::Status LoaderImpl::MergeTerms(const store::SnapshotImpl& base, uint32_t generation) {
+  std::vector<VocabularyRun> runs;
+  uint64_t total = 0;
+  for (const PartialLoad& part : state_.parts()) {
+    runs.push_back(part.vocabulary);
+    total += part.vocabulary.terms;
+  }
+  terms_.emplace(bulk_, base, generation, scratch_->path(), &claims_);
+  uint64_t done = 0;
+  absl::Status status =
+      MergeVocabularyRuns(runs, [&](Tag tag, std::string_view key) -> absl::StatusOr<TermId> {
+        if (done++ % kPollItems == 0) {
+          if (absl::Status going = state_.Report("merge terms", done, total); !going.ok()) return going;
+        }
+        return terms_->Assign(tag, key);
+      });
+  return status.ok() ? terms_->Finish() : status;
+}
+
+absl::Status LoaderImpl::ReadClaims() {
+  memory::Reservation reservation(&memory_);
+  ClaimEntry entry;
+  uint64_t read = 0;
+  for (const PartialLoad& part : state_.parts()) {
+    ClaimFileReader reader(part.ClaimsPath());
+    std::optional<FinalIds> ids;
+    while (true) {
+      const absl::StatusOr<bool> more = reader.Next(entry);
+      if (!more.ok()) return more.status();
+      if (!*more) break;
+      if (!ids.has_value()) {
+        absl::StatusOr<memory::PagedArray<TermId>> final = ReadFinalIds(part.vocabulary);
+        if (!final.ok()) return final.status();
+        ids.emplace(*std::move(final));
+      }
+      for (TermId& id : entry.fact) id = ids->Of(id);
+      for (auto& [predicate, object] : entry.properties) {
+        predicate = ids->Of(predicate);
+        object = ids->Of(object);
+      }
+      if (!entry.label.is_null()) entry.label = ids->Of(entry.label);
+      claims_.Add(entry);
+      if (++read % kPollItems != 0) continue;
+      // Their statements and properties are made twice more when they are resolved.
+      const uint64_t bytes = 3 * claims_.size_bytes();
+      if (bytes <= reservation.bytes()) continue;
+      absl::Status grown = reservation.Grow(bytes - reservation.bytes(), "the anonymous claims of a load");
+      if (!grown.ok()) return grown;
+    }
   }
   return absl::OkStatus();
 }
 
-absl::Status LoaderImpl::FindTerms(const store::SnapshotImpl& base, store::BulkCommit& commit) {
-  std::vector<uint32_t> added;
-  for (size_t i = 0; i < sorted_terms_.size(); ++i) {
-    if (i % kPollItems == 0) {
-      if (absl::Status status = Report("sort terms", i, sorted_terms_.size()); !status.ok()) return status;
-    }
-    const uint32_t number = sorted_terms_[i];
-    const absl::StatusOr<Term> term =
-        model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
-    if (!term.ok()) return term.status();
-    const absl::StatusOr<TermId> known = base.Find(*term);
-    if (!known.ok()) return known.status();
-    term_ids_[number] = *known;
-    if (!known->is_null()) continue;
-    const Tag tag = model::DictionaryTagsOf(*term).appended;
-    term_ids_[number] = TermId(tag, commit.head.terms.terms[static_cast<size_t>(tag)]++);
-    added.push_back(number);
-  }
-  commit.for_each_appended = [this, added = std::move(added)](const store::BulkCommit::VisitTerm& visit) {
-    for (const uint32_t number : added) {
-      const absl::StatusOr<Term> term =
-          model::TermFromDictionaryKey(vocabulary_.tag(number), vocabulary_.key(number));
-      if (!term.ok()) return term.status();
-      visit(term_ids_[number], *term);
-    }
-    return absl::OkStatus();
-  };
-  return absl::OkStatus();
-}
-
-TermId LoaderImpl::Final(TermId id) const {
-  switch (id.tag()) {
-    case Tag::kLocal:
-      return term_ids_[id.payload()];
-    case Tag::kBlank:
-      return TermId(Tag::kBlank, first_blank_ + id.payload());
-    case Tag::kClaim:
-      return claims_.ClaimOf(id);
-    case Tag::kClaimIriBase:
-      return model::NamedClaim(term_ids_[id.payload() >> 2], model::StanceOf(id));
-    case Tag::kClaimBlank:
-      return model::NamedClaim(TermId(Tag::kBlank, first_blank_ + (id.payload() >> 2)), model::StanceOf(id));
-    default:
-      return id;
-  }
-}
-
-absl::StatusOr<dictionary::DictionaryCounts> LoaderImpl::WriteBase(const dictionary::BaseWriter::Put& put,
-                                                                   uint32_t generation) const {
-  dictionary::BaseWriter writer(generation, put);
-  for (const uint32_t number : sorted_terms_) {
-    absl::Status status = writer.Add(vocabulary_.tag(number), vocabulary_.key(number));
+absl::Status LoaderImpl::SortStatements(const std::vector<Row>& claimed, const std::vector<Row>& properties) {
+  const std::vector<PartialLoad>& parts = state_.parts();
+  std::vector<StatementSorter::Adder*> adders;
+  const size_t threads = std::max<size_t>(1, std::min<size_t>(parts.size(), budget_.threads()));
+  for (size_t i = 0; i < threads; ++i) adders.push_back(sorter_->NewAdder());
+  for (const Row& row : claimed) {
+    const absl::Status status = adders[0]->AddFact({row[0], row[1], row[2], row[3]});
     if (!status.ok()) return status;
   }
-  return writer.Finish();
+  for (const Row& row : properties) {
+    const absl::Status status = adders[0]->AddProperty({row[0], row[1], row[2], row[3]});
+    if (!status.ok()) return status;
+  }
+  const absl::Status added = InParallel(parts.size(), [&](int thread, size_t task) {
+    return AddRowsOf(parts[task], *adders[static_cast<size_t>(thread)]);
+  });
+  return added.ok() ? sorter_->Finish() : added;
 }
 
-absl::Status LoaderImpl::Report(std::string_view phase, uint64_t done, uint64_t total) {
-  const std::lock_guard<std::mutex> lock(report_mutex_);
-  if (options_.progress) options_.progress({phase, done, total});
-  if (options_.cancelled && options_.cancelled()) return absl::CancelledError("the load was cancelled");
+absl::Status LoaderImpl::AddRowsOf(const PartialLoad& part, StatementSorter::Adder& adder) {
+  absl::StatusOr<memory::PagedArray<TermId>> final = ReadFinalIds(part.vocabulary);
+  if (!final.ok()) return final.status();
+  const FinalIds ids(*std::move(final));
+  const auto statement = [&](const ProvisionalRow& row, TermId claim) {
+    return model::Statement{ids.Of(row.subject), ids.Of(row.predicate), WithClaim(ids.Of(row.object)), claim};
+  };
+  uint64_t unreported = 0;
+  const auto poll = [&]() -> absl::Status {
+    if (++unreported % kPollItems != 0) return absl::OkStatus();
+    rows_mapped_ += kPollItems;
+    return state_.Report("sort SPO", rows_mapped_, state_.facts_read());
+  };
+  ScratchValues<ProvisionalRow> rows(part.RowsPath());
+  for (ProvisionalRow row;;) {
+    const absl::StatusOr<bool> more = rows.Next(row);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
+    if (absl::Status status = adder.AddFact(statement(row, TermId::Null())); !status.ok()) return status;
+    if (absl::Status status = poll(); !status.ok()) return status;
+  }
+  ScratchValues<ProvisionalClaimedRow> claimed(part.ClaimedRowsPath());
+  for (ProvisionalClaimedRow row;;) {
+    const absl::StatusOr<bool> more = claimed.Next(row);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
+    if (absl::Status status = adder.AddFact(statement(row.row, ids.Of(row.claim))); !status.ok())
+      return status;
+    if (absl::Status status = poll(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoaderImpl::InParallel(size_t tasks,
+                                    absl::FunctionRef<absl::Status(int thread, size_t task)> run) const {
+  const size_t count = std::max<size_t>(1, std::min<size_t>(tasks, budget_.threads()));
+  std::vector<absl::Status> statuses(count);
+  std::atomic<size_t> next{0};
+  std::atomic<bool> failed{false};
+  const auto work = [&](size_t thread) {
+    for (size_t task = next++; task < tasks && !failed; task = next++) {
+      statuses[thread] = run(static_cast<int>(thread), task);
+      if (!statuses[thread].ok()) failed = true;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < count; ++i) threads.emplace_back(work, i);
+  work(0);
+  for (std::thread& thread : threads) thread.join();
+  for (absl::Status& status : statuses) {
+    if (!status.ok()) return std::move(status);
+  }
   return absl::OkStatus();
 }
 
@@ -409,7 +321,12 @@ absl::StatusOr<std::unique_ptr<Loader>> Loader::Create(store::Store* store, Load
   store::BulkStore* bulk = store::BulkStore::Of(store);
   if (bulk == nullptr)
     return absl::FailedPreconditionError("the store is open to read only: nothing can be loaded");
-  return std::make_unique<LoaderImpl>(bulk, std::move(options));
+  const absl::StatusOr<LoadBudget> budget =
+      LoadBudget::Create(options.memory_limit, options.threads, options.tuning);
+  if (!budget.ok()) return budget.status();
+  absl::StatusOr<std::unique_ptr<store::Scratch>> scratch = bulk->NewScratch();
+  if (!scratch.ok()) return scratch.status();
+  return std::make_unique<LoaderImpl>(bulk, *std::move(scratch), *budget, std::move(options));
 }
 
 }  // namespace tern::load

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -35,13 +36,13 @@ class OrderWriter {
                 [this](block::EncodedBlock block) { return WriteBlock(std::move(block)); }) {}
 
   absl::Status Run() {
-    std::vector<model::Row> more;
     if (input_.more_rows) {
-      absl::StatusOr<std::vector<model::Row>> rows = input_.more_rows(order_);
-      if (!rows.ok()) return rows.status();
-      more = *std::move(rows);
+      absl::StatusOr<std::unique_ptr<RowSource>> more = input_.more_rows(order_);
+      if (!more.ok()) return more.status();
+      more_ = *std::move(more);
     }
-    if (absl::Status status = Merge(more); !status.ok()) return status;
+    if (absl::Status status = Merge(); !status.ok()) return status;
+    more_ = nullptr;  // gives its memory back to the next order
     if (absl::Status status = cutter_.Finish(); !status.ok()) return status;
     if (blocks_ == nullptr) return absl::OkStatus();
     if (absl::Status status = WriteGroup(); !status.ok()) return status;
@@ -58,12 +59,11 @@ class OrderWriter {
   }
 
  private:
-  absl::Status Merge(const std::vector<model::Row>& more) {
+  absl::Status Merge() {
     absl::StatusOr<std::unique_ptr<OrderCursor>> cursor =
         input_.base->ScanOrder(order_, RowRange::All(), ClaimMode::kRaw, block::Verify::kContent);
     if (!cursor.ok()) return cursor.status();
     std::vector<std::array<model::TermId, kBatchRows>> batch(4);
-    auto next = more.begin();
     while (true) {
       const absl::StatusOr<size_t> count =
           (*cursor)->Next(kBatchRows, {batch[0].data(), batch[1].data(), batch[2].data(), batch[3].data()});
@@ -71,17 +71,33 @@ class OrderWriter {
       if (*count == 0) break;
       for (size_t i = 0; i < *count; ++i) {
         const model::Row row = {batch[0][i], batch[1][i], batch[2][i], batch[3][i]};
-        for (; next != more.end() && *next < row; ++next) {
-          if (absl::Status status = Add(*next); !status.ok()) return status;
-        }
-        if (next != more.end() && *next == row) ++next;
+        if (absl::Status status = AddMoreUpTo(row); !status.ok()) return status;
         if (absl::Status status = Add(row); !status.ok()) return status;
       }
     }
-    for (; next != more.end(); ++next) {
-      if (absl::Status status = Add(*next); !status.ok()) return status;
+    return AddMoreUpTo(std::nullopt);
+  }
+
+  // Adds the additional rows in front of `end` (all that are left without one) and leaves out one like it.
+  absl::Status AddMoreUpTo(const std::optional<model::Row>& end) {
+    while (true) {
+      if (more_at_ == more_rows_.size()) {
+        if (more_ == nullptr) return absl::OkStatus();
+        const absl::StatusOr<absl::Span<const model::Row>> rows = more_->Next();
+        if (!rows.ok()) return rows.status();
+        more_rows_ = *rows;
+        more_at_ = 0;
+        if (more_rows_.empty()) {
+          more_ = nullptr;
+          return absl::OkStatus();
+        }
+      }
+      const model::Row& row = more_rows_[more_at_];
+      if (end.has_value() && *end < row) return absl::OkStatus();
+      ++more_at_;
+      if (end.has_value() && *end == row) return absl::OkStatus();
+      if (absl::Status status = Add(row); !status.ok()) return status;
     }
-    return absl::OkStatus();
   }
 
   absl::Status Add(const model::Row& row) {
@@ -126,6 +142,9 @@ class OrderWriter {
   const std::string blocks_path_;
   const std::string index_path_;
   block::BlockCutter cutter_;
+  std::unique_ptr<RowSource> more_;
+  absl::Span<const model::Row> more_rows_;
+  size_t more_at_ = 0;
   std::unique_ptr<kv::TableWriter> blocks_;  // made with the first block: a file must not be empty
   std::unique_ptr<kv::TableWriter> index_;
   std::vector<block::BlockHeader> group_;

@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/block/block_header.h"
 #include "storage/kv/key_value.h"
 #include "storage/model/statement.h"
@@ -20,12 +22,20 @@
 
 namespace tern::store {
 
+// Rows of one order, strictly ascending, a batch at a time. Not thread-safe.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  // Valid until the next call; empty at the end.
+  virtual absl::StatusOr<absl::Span<const model::Row>> Next() = 0;
+};
+
 struct GenerationInput {
   // Not null. Its rows come first; the files are valid on top of its view.
   const SnapshotImpl* base = nullptr;
-  // More rows of an order, strictly ascending; such that `base` has already are written once. May be empty;
-  // called once an order, from two threads.
-  std::function<absl::StatusOr<std::vector<model::Row>>(order::Order)> more_rows;
+  // More rows of an order; such that `base` has already are written once. May be empty; called once an order,
+  // from two threads.
+  std::function<absl::StatusOr<std::unique_ptr<RowSource>>(order::Order)> more_rows;
   // Called before an order and every 64 K rows of it, from two threads; an error stops the writing. May be
   // empty.
   std::function<absl::Status(order::Order, uint64_t rows)> checkpoint;

@@ -8,8 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "storage/dictionary/appended_writer.h"
 #include "storage/dictionary/dictionary.h"
 #include "storage/log/log_entry.h"
+#include "storage/model/dictionary_key.h"
 #include "storage/model/text.h"
 #include "storage/order/keys.h"
 #include "storage/store/prefixes.h"
@@ -35,6 +38,20 @@ absl::StatusOr<kv::TableFile> WriteAppendedTable(kv::KeyValue& key_value, const 
   }
   if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
   return kv::TableFile{kv::Family::kDictionary, path};
+}
+
+absl::Status ForEachRow(const BulkCommit& bulk, order::Order order,
+                        absl::FunctionRef<absl::Status(const model::Row&)> visit) {
+  const absl::StatusOr<std::unique_ptr<RowSource>> source = bulk.more_rows(order);
+  if (!source.ok()) return source.status();
+  while (true) {
+    const absl::StatusOr<absl::Span<const model::Row>> rows = (*source)->Next();
+    if (!rows.ok()) return rows.status();
+    if (rows->empty()) return absl::OkStatus();
+    for (const model::Row& row : *rows) {
+      if (absl::Status status = visit(row); !status.ok()) return status;
+    }
+  }
 }
 
 // Deletes every generation before the current one and the folded log.
@@ -101,26 +118,24 @@ absl::StatusOr<CommitResult> StoreImpl::WriteBulk(const Prepare& prepare) {
   const absl::StatusOr<std::optional<BulkCommit>> bulk = prepare(*base, generation);
   if (!bulk.ok()) return bulk.status();
   if (!bulk->has_value()) return CommitResult{base->commit_number(), 0, 0, 0};
-  const bool is_small = (*bulk)->rows <= options_.max_log_statements && !(*bulk)->write_base;
+  const bool is_small = (*bulk)->rows <= options_.max_log_statements && !(*bulk)->base_table.has_value();
   return is_small ? WriteSmallBulk(*base, **bulk) : WriteLargeBulk(*base, **bulk, generation);
 }
 
 absl::StatusOr<CommitResult> StoreImpl::WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk) {
   StatementStates states(base);
-  const absl::StatusOr<std::vector<model::Row>> statements = bulk.more_rows(order::Order::kSpo);
-  if (!statements.ok()) return statements.status();
-  for (const model::Row& row : *statements) {
+  absl::Status read = ForEachRow(bulk, order::Order::kSpo, [&](const model::Row& row) {
     const absl::StatusOr<FactState*> fact = states.Fact({row[0], row[1], row[2]});
-    if (!fact.ok()) return fact.status();
-    (*fact)->claims[row[3]].now = true;
-  }
-  const absl::StatusOr<std::vector<model::Row>> properties = bulk.more_rows(order::Order::kPropertySpo);
-  if (!properties.ok()) return properties.status();
-  for (const model::Row& row : *properties) {
+    if (fact.ok()) (*fact)->claims[row[3]].now = true;
+    return fact.status();
+  });
+  if (!read.ok()) return read;
+  read = ForEachRow(bulk, order::Order::kPropertySpo, [&](const model::Row& row) {
     const absl::StatusOr<PropertyState*> claim = states.Properties(row[0]);
-    if (!claim.ok()) return claim.status();
-    (**claim)[{row[1], row[2]}].now = true;
-  }
+    if (claim.ok()) (**claim)[{row[1], row[2]}].now = true;
+    return claim.status();
+  });
+  if (!read.ok()) return read;
   ResolvedChanges resolved;
   resolved.head = bulk.head;
   resolved.head.totals = base.totals();
@@ -130,8 +145,11 @@ absl::StatusOr<CommitResult> StoreImpl::WriteSmallBulk(const SnapshotImpl& base,
   result.commit = base.commit_number();
   if (resolved.changes.empty() && prefixes.empty()) return result;
   if (bulk.for_each_appended) {
-    absl::Status status = bulk.for_each_appended(
-        [&](model::TermId id, const model::Term& term) { resolved.terms.emplace_back(id, term); });
+    absl::Status status = bulk.for_each_appended([&](model::TermId id, std::string_view key) {
+      absl::StatusOr<model::Term> term = model::TermFromDictionaryKey(id.tag(), key);
+      if (term.ok()) resolved.terms.emplace_back(id, *std::move(term));
+      return term.status();
+    });
     if (!status.ok()) return status;
   }
   if (bulk.before_ingest) {
@@ -158,7 +176,8 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
       WriteGeneration(*key_value_, input, generation, (*scratch)->path());
   if (!written.ok()) return written.status();
   HeadRecord head = bulk.head;
-  absl::StatusOr<std::optional<kv::TableFile>> terms = WriteTermsTable(bulk, **scratch, head);
+  if (bulk.base_table.has_value()) written->files.push_back(*bulk.base_table);
+  absl::StatusOr<std::optional<kv::TableFile>> terms = WriteTermsTable(bulk, **scratch);
   if (!terms.ok()) return terms.status();
   if (terms->has_value()) written->files.push_back(**std::move(terms));
   if (bulk.before_ingest) {
@@ -176,31 +195,38 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
 }
 
 absl::StatusOr<std::optional<kv::TableFile>> StoreImpl::WriteTermsTable(const BulkCommit& bulk,
-                                                                        const Scratch& scratch,
-                                                                        HeadRecord& head) {
+                                                                        const Scratch& scratch) {
+  if (!bulk.for_each_appended) return std::optional<kv::TableFile>();
   const std::string path = scratch.path() + "/terms.sst";
-  if (bulk.write_base) {
-    absl::StatusOr<std::unique_ptr<kv::TableWriter>> table =
-        key_value_->NewTable(kv::Family::kDictionary, path);
-    if (!table.ok()) return table.status();
-    absl::StatusOr<dictionary::DictionaryCounts> counts = bulk.write_base(
-        [&](std::string_view key, std::string_view value) { return (*table)->Put(key, value); });
-    if (!counts.ok()) return counts.status();
-    head.terms = *counts;
-    if (counts->total() == 0) return std::optional<kv::TableFile>();
-    if (absl::Status status = (*table)->Finish(); !status.ok()) return status;
-    return kv::TableFile{kv::Family::kDictionary, path};
-  }
-  kv::Batch batch;
-  if (bulk.for_each_appended) {
-    absl::Status status = bulk.for_each_appended(
-        [&](model::TermId id, const model::Term& term) { dictionary::AppendTerm(term, id, batch); });
-    if (!status.ok()) return status;
-  }
-  if (batch.empty()) return std::optional<kv::TableFile>();
-  absl::StatusOr<kv::TableFile> file = WriteAppendedTable(*key_value_, batch, path);
-  if (!file.ok()) return file.status();
-  return *std::move(file);
+  std::unique_ptr<kv::TableWriter> table;
+  dictionary::AppendedWriter writer([&](std::string_view key, std::string_view value) -> absl::Status {
+    if (table == nullptr) {
+      absl::StatusOr<std::unique_ptr<kv::TableWriter>> made =
+          key_value_->NewTable(kv::Family::kDictionary, path);
+      if (!made.ok()) return made.status();
+      table = *std::move(made);
+    }
+    return table->Put(key, value);
+  });
+  absl::Status status = bulk.for_each_appended(
+      [&](model::TermId id, std::string_view key) { return writer.AddForward(id, key); });
+  if (!status.ok()) return status;
+  status = bulk.for_each_appended(
+      [&](model::TermId id, std::string_view key) { return writer.AddReverse(id, key); });
+  if (!status.ok()) return status;
+  if (status = writer.Finish(); !status.ok()) return status;
+  if (table == nullptr) return std::optional<kv::TableFile>();
+  if (status = table->Finish(); !status.ok()) return status;
+  return kv::TableFile{kv::Family::kDictionary, path};
+}
+
+absl::StatusOr<std::unique_ptr<Scratch>> StoreImpl::NewScratch() {
+  return Scratch::Create(path_, options_.owner);
+}
+
+absl::StatusOr<std::unique_ptr<kv::TableWriter>> StoreImpl::NewTable(kv::Family family,
+                                                                     const std::string& path) {
+  return key_value_->NewTable(family, path);
 }
 
 absl::StatusOr<kv::TableFile> StoreImpl::WriteMetaTable(const GenerationRecord& record,

@@ -56,6 +56,9 @@ class StoreImpl final : public Store, public BulkStore {
 
   absl::StatusOr<CommitResult> CommitBulk(const Prepare& prepare) override;
   const StoreOptions& options() const override { return options_; }
+  absl::StatusOr<std::unique_ptr<Scratch>> NewScratch() override;
+  absl::StatusOr<std::unique_ptr<kv::TableWriter>> NewTable(kv::Family family,
+                                                            const std::string& path) override;
 
   // Removes what an earlier writer left behind, and files that nobody needs. REQUIRES: the caller holds
   // LOCK.files exclusively, and nobody else uses the store yet.
@@ -148,8 +151,8 @@ class StoreImpl final : public Store, public BulkStore {
   // Ingests a generation whose files stand in `scratch`, and makes it the newest state.
   absl::Status Switch(NextGeneration next, const Scratch& scratch);
   // The dictionary's new entries as a file, if there are any.
-  absl::StatusOr<std::optional<kv::TableFile>> WriteTermsTable(const BulkCommit& bulk, const Scratch& scratch,
-                                                               HeadRecord& head);
+  absl::StatusOr<std::optional<kv::TableFile>> WriteTermsTable(const BulkCommit& bulk,
+                                                               const Scratch& scratch);
   absl::StatusOr<kv::TableFile> WriteMetaTable(const GenerationRecord& record, const HeadRecord& head,
                                                const Prefixes& save_prefixes, const Scratch& scratch);
 

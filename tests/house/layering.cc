@@ -17,13 +17,14 @@ struct Layer {
 const std::vector<Layer>& Layers() {
   static const auto* const kLayers = new std::vector<Layer>{
       {"storage/model", {}},
+      {"storage/memory", {"storage/model"}},
       {"storage/block", {"storage/model"}},
       {"storage/order", {"storage/block"}},
       {"storage/kv", {"storage/model"}},
       {"storage/log", {"storage/order", "storage/kv"}},
       {"storage/dictionary", {"storage/block", "storage/kv"}},
       {"storage/store", {"storage/dictionary", "storage/order", "storage/log"}},
-      {"storage/load", {"storage/store"}},
+      {"storage/load", {"storage/store", "storage/memory"}},
       {"engine/syntax", {"storage/model"}},
       // A plan says what a cursor is to read, in the cursor's words.
       {"engine/algebra",

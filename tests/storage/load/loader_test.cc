@@ -292,7 +292,7 @@ TEST_F(LoaderTest, ProgressNamesThePhases) {
   NewLoader(options);
   for (int i = 0; i < 100; ++i) Add(Number(i));
   Finish();
-  for (const char* phase : {"read", "sort terms", "sort SPO", "write SPO", "write OSP", "ingest"}) {
+  for (const char* phase : {"read", "merge terms", "sort SPO", "write SPO", "write OSP", "ingest"}) {
     EXPECT_EQ(phases.count(phase), 1u) << phase;
   }
 }
