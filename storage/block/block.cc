@@ -29,6 +29,12 @@ bool ReadIds(ByteReader& reader, std::array<TermId, kColumnCount>& ids) {
   return true;
 }
 
+// No row is below another because of nulls at its end, or above because of maxima: they do not bind.
+absl::Span<const TermId> WithoutTrailing(TermId unbound, absl::Span<const TermId> prefix) {
+  while (!prefix.empty() && prefix.back() == unbound) prefix.remove_suffix(1);
+  return prefix;
+}
+
 }  // namespace
 
 absl::StatusOr<Block> Block::Parse(std::string bytes, Verify verify) {
@@ -115,30 +121,38 @@ void Block::DecodeColumn(int column, uint32_t begin, uint32_t end, TermId* out) 
   columns_[static_cast<size_t>(column)].Decode(begin, end, out);
 }
 
+IndexRange Block::EqualRange(absl::Span<const TermId> prefix, size_t column, IndexRange rows) const {
+  // Later columns ascend only among rows that agree in this one.
+  for (; column < prefix.size() && !rows.empty(); ++column) {
+    rows = columns_[column].EqualRange(rows.begin, rows.end, prefix[column]);
+  }
+  return rows;
+}
+
 uint32_t Block::LowerBound(absl::Span<const TermId> prefix, uint32_t from) const {
   assert(prefix.size() <= kColumnCount && from <= rows());
-  uint32_t begin = from;
-  uint32_t end = rows();
-  for (size_t c = 0; c < prefix.size() && begin < end; ++c) {
-    begin = columns_[c].LowerBound(begin, end, prefix[c]);
-    if (c + 1 == prefix.size() || begin == end) return begin;
-    // Later columns ascend only among rows that agree in this one.
-    if (prefix[c] == TermId::Max()) continue;
-    end = columns_[c].LowerBound(begin, end, TermId::FromBits(prefix[c].bits() + 1));
-  }
-  return begin;
+  prefix = WithoutTrailing(TermId::Min(), prefix);
+  return prefix.empty() ? from : EqualRange(prefix, 0, {from, rows()}).begin;
 }
 
 uint32_t Block::UpperBound(absl::Span<const TermId> prefix, uint32_t from) const {
-  // The first row above is the first one not below the prefix with its last id raised by one; ids that cannot
-  // be raised fall away.
-  std::array<TermId, kColumnCount> next{};
-  size_t size = prefix.size();
-  std::copy(prefix.begin(), prefix.end(), next.begin());
-  while (size > 0 && next[size - 1] == TermId::Max()) --size;
-  if (size == 0) return rows();
-  next[size - 1] = TermId::FromBits(next[size - 1].bits() + 1);
-  return LowerBound(absl::MakeConstSpan(next).first(size), from);
+  assert(prefix.size() <= kColumnCount && from <= rows());
+  return EqualRange(WithoutTrailing(TermId::Max(), prefix), 0, {from, rows()}).end;
+}
+
+IndexRange Block::RowsBetween(const Row& first, const Row& last) const {
+  assert(first <= last);
+  const bool from_start = first <= header_.first;
+  const bool to_end = last >= header_.last;
+  if (from_start && to_end) return {0, this->rows()};
+  const auto common =
+      static_cast<size_t>(std::mismatch(first.begin(), first.end(), last.begin()).first - first.begin());
+  IndexRange rows = EqualRange(absl::MakeConstSpan(first).first(common), 0, {0, this->rows()});
+  const absl::Span<const TermId> low = WithoutTrailing(TermId::Min(), first);
+  const absl::Span<const TermId> high = WithoutTrailing(TermId::Max(), last);
+  if (!from_start && low.size() > common) rows.begin = EqualRange(low, common, rows).begin;
+  if (!to_end && high.size() > common) rows.end = EqualRange(high, common, rows).end;
+  return rows;
 }
 
 }  // namespace tern::block

@@ -66,11 +66,16 @@ class Block {
   // (UpperBound); rows() if there is none. REQUIRES: prefix has at most 4 ids; from <= rows().
   uint32_t LowerBound(absl::Span<const model::TermId> prefix, uint32_t from = 0) const;
   uint32_t UpperBound(absl::Span<const model::TermId> prefix, uint32_t from = 0) const;
+  // The rows that are not below `first` and not above `last`: both bounds in one search where they agree in
+  // their leading ids. REQUIRES: first <= last.
+  IndexRange RowsBetween(const model::Row& first, const model::Row& last) const;
 
  private:
   Block() = default;
   absl::Status ParseBytes();
   absl::Status VerifyContent() const;
+  // What of `rows`, which agree in the columns before `column`, has the ids of `prefix` from there on.
+  IndexRange EqualRange(absl::Span<const model::TermId> prefix, size_t column, IndexRange rows) const;
 
   std::shared_ptr<const void> pin_;
   std::string_view bytes_;

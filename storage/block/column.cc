@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/block/bit_packing.h"
+#include "storage/block/partition_point.h"
 
 namespace tern::block {
 namespace {
@@ -284,22 +285,43 @@ void Column::DecodeCodes(uint32_t begin, uint32_t end, TermId* out) const {
 
 // --- search -------------------------------------------------------------------------------------------
 
-uint32_t Column::LowerBound(uint32_t begin, uint32_t end, TermId id) const {
+IndexRange Column::EqualRange(uint32_t begin, uint32_t end, TermId id) const {
   assert(begin <= end && end <= rows_);
-  if (encoding_ == TagEncoding::kSingle) {
-    const TagStream& stream = streams_[0];
-    if (id.tag() != stream.tag) return id.tag() < stream.tag ? begin : end;
-    return stream.payloads.LowerBound(begin, end, id.payload());
+  if (begin == end) return {end, end};
+  switch (encoding_) {
+    case TagEncoding::kSingle:
+      return streams_[0].EqualRange(begin, end, id);
+    case TagEncoding::kRuns:
+      return EqualRangeInRuns(begin, end, id);
+    case TagEncoding::kCodes:
+      break;
   }
-  while (begin < end) {
-    const uint32_t middle = begin + (end - begin) / 2;
-    if (At(middle) < id) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
+  const uint32_t lower = PartitionPoint(begin, end, [&](uint32_t row) { return At(row) < id; });
+  return {lower, GallopPoint(lower, end, [&](uint32_t row) { return At(row) == id; })};
+}
+
+IndexRange Column::TagStream::EqualRange(uint32_t begin, uint32_t end, TermId id) const {
+  if (id.tag() != tag) {
+    const uint32_t place = id.tag() < tag ? begin : end;
+    return {place, place};
   }
-  return begin;
+  return payloads.EqualRange(begin, end, id.payload());
+}
+
+IndexRange Column::EqualRangeInRuns(uint32_t begin, uint32_t end, TermId id) const {
+  // Ids ascend, so tags do: all rows of one tag are in one run.
+  const uint32_t first = RunOf(begin);
+  const uint32_t last = std::max(first, RunOf(end - 1));
+  const auto tag = static_cast<uint8_t>(id.tag());
+  const uint32_t run = PartitionPoint(first, last, [&](uint32_t i) { return run_tags_[i] < tag; });
+  const uint32_t from = std::clamp(RunStart(run), begin, end);
+  const uint32_t to = std::clamp(RunEnd(run), from, end);
+  const TagStream& stream = streams_[stream_of_tag_[run_tags_[run]]];
+  const uint32_t rank =
+      std::min(Load16(run_ranks_, run) + (from - std::min(from, RunStart(run))), stream.payloads.count());
+  const uint32_t rank_end = std::min(rank + (to - from), stream.payloads.count());
+  const IndexRange found = stream.EqualRange(rank, rank_end, id);
+  return {from + (found.begin - rank), from + (found.end - rank)};
 }
 
 }  // namespace tern::block

@@ -39,9 +39,9 @@ class Column {
   model::TermId At(uint32_t row) const;
   // REQUIRES: begin <= end <= rows.
   void Decode(uint32_t begin, uint32_t end, model::TermId* out) const;
-  // The first row in [begin, end) whose id is not below `id`, else end.
-  // REQUIRES: begin <= end <= rows, and ids ascend in that range (if not, some row in it comes back).
-  uint32_t LowerBound(uint32_t begin, uint32_t end, model::TermId id) const;
+  // The rows in [begin, end) that have this id; where none has, twice the place where it would be.
+  // REQUIRES: begin <= end <= rows, and ids ascend in that range (if not, some part of it comes back).
+  IndexRange EqualRange(uint32_t begin, uint32_t end, model::TermId id) const;
 
  private:
   struct TagStream {
@@ -50,6 +50,7 @@ class Column {
 
     // The ids of `count` payloads from `index` on; null where there are fewer.
     void Decode(uint32_t index, uint32_t count, model::TermId* out) const;
+    IndexRange EqualRange(uint32_t begin, uint32_t end, model::TermId id) const;
   };
 
   using Counts = std::array<uint32_t, kMaxTags>;
@@ -69,6 +70,7 @@ class Column {
     uint32_t index;
   };
   Place PlaceOf(uint32_t row) const;
+  IndexRange EqualRangeInRuns(uint32_t begin, uint32_t end, model::TermId id) const;
   void DecodeRuns(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeFewCodes(uint32_t begin, uint32_t end, model::TermId* out) const;

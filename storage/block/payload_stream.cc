@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/block/bit_packing.h"
+#include "storage/block/partition_point.h"
 
 namespace tern::block {
 namespace {
@@ -16,20 +17,6 @@ using model::TermId;
 
 absl::Status Short(const char* what) {
   return absl::DataLossError(absl::StrCat("block is cut off in ", what));
-}
-
-// The first value in [begin, end) for which `below` is false, else end. Ends whatever `below` says.
-template <typename Below>
-uint32_t PartitionPoint(uint32_t begin, uint32_t end, Below below) {
-  while (begin < end) {
-    const uint32_t middle = begin + (end - begin) / 2;
-    if (below(middle)) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
-  }
-  return begin;
 }
 
 void Fill(TermId id, size_t count, TermId* out) { std::fill_n(out, count, id); }
@@ -326,23 +313,34 @@ void PayloadStream::DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_
 
 // --- search -------------------------------------------------------------------------------------------
 
-uint32_t PayloadStream::LowerBound(uint32_t begin, uint32_t end, uint64_t payload) const {
+IndexRange PayloadStream::EqualRange(uint32_t begin, uint32_t end, uint64_t payload) const {
   assert(begin <= end && end <= count_);
-  if (begin == end) return end;
-  if (encoding_ == PayloadEncoding::kRunLength) return LowerBoundInRuns(begin, end, payload);
-  if (encoding_ == PayloadEncoding::kDelta) return LowerBoundInDeltas(begin, end, payload);
-  return PartitionPoint(begin, end, [&](uint32_t index) { return Get(index) < payload; });
+  if (begin == end) return {end, end};
+  switch (encoding_) {
+    case PayloadEncoding::kConstant:
+      return {base_ < payload ? end : begin, base_ <= payload ? end : begin};
+    case PayloadEncoding::kRunLength:
+      return EqualRangeInRuns(begin, end, payload);
+    case PayloadEncoding::kDelta:
+      return EqualRangeInDeltas(begin, end, payload);
+    default: {
+      const uint32_t lower = PartitionPoint(begin, end, [&](uint32_t i) { return Get(i) < payload; });
+      return {lower, GallopPoint(lower, end, [&](uint32_t i) { return Get(i) == payload; })};
+    }
+  }
 }
 
-uint32_t PayloadStream::LowerBoundInRuns(uint32_t begin, uint32_t end, uint64_t payload) const {
+IndexRange PayloadStream::EqualRangeInRuns(uint32_t begin, uint32_t end, uint64_t payload) const {
   const uint32_t first = RunOf(begin);
-  const uint32_t last = RunOf(end - 1);
-  const uint32_t run = PartitionPoint(first, std::max(first, last) + 1,
-                                      [&](uint32_t candidate) { return ValueAt(candidate) < payload; });
-  return run == first ? begin : std::clamp(RunEnd(run - 1), begin, end);
+  const uint32_t last = std::max(first, RunOf(end - 1));
+  const uint32_t run =
+      PartitionPoint(first, last + 1, [&](uint32_t candidate) { return ValueAt(candidate) < payload; });
+  const uint32_t lower = run == first ? begin : std::clamp(RunEnd(run - 1), begin, end);
+  if (run > last || ValueAt(run) != payload) return {lower, lower};
+  return {lower, std::clamp(RunEnd(run), lower, end)};
 }
 
-uint32_t PayloadStream::LowerBoundInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const {
+IndexRange PayloadStream::EqualRangeInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const {
   const uint32_t first = begin / kDeltaInterval;
   const uint32_t last = (end - 1) / kDeltaInterval;
   // The last interval whose first value is below `payload` holds the place, or its end is it.
@@ -352,7 +350,19 @@ uint32_t PayloadStream::LowerBoundInDeltas(uint32_t begin, uint32_t end, uint64_
   const uint32_t to = std::min(end, above * kDeltaInterval);
   std::array<TermId, kDeltaInterval> values;
   DecodeDeltas(from, to, 0, values.data());
-  return from + PartitionPoint(0, to - from, [&](uint32_t i) { return values[i].bits() < payload; });
+  const uint32_t size = to - from;
+  const uint32_t lower = PartitionPoint(0, size, [&](uint32_t i) { return values[i].bits() < payload; });
+  const uint32_t upper = GallopPoint(lower, size, [&](uint32_t i) { return values[i].bits() == payload; });
+  if (upper < size || to == end) return {from + lower, from + upper};
+  // The payloads that follow in the next intervals.
+  const uint32_t behind =
+      PartitionPoint(above, last + 1, [&](uint32_t interval) { return ValueAt(interval) <= payload; });
+  if (behind == above) return {from + lower, to};
+  const uint32_t tail = (behind - 1) * kDeltaInterval;
+  const uint32_t tail_size = std::min(end, behind * kDeltaInterval) - tail;
+  DecodeDeltas(tail, tail + tail_size, 0, values.data());
+  return {from + lower,
+          tail + PartitionPoint(0, tail_size, [&](uint32_t i) { return values[i].bits() <= payload; })};
 }
 
 }  // namespace tern::block

@@ -31,6 +31,13 @@ inline constexpr uint32_t kMaxDictionaryEntries = 4096;
 inline constexpr uint32_t kMaxPatches = 65535;
 inline constexpr uint32_t kMaxPayloadRuns = 65535;
 
+// [begin, end).
+struct IndexRange {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  bool empty() const { return begin == end; }
+};
+
 // A view; whoever holds the bytes outlives it, and keeps kPackedSlackBytes readable behind them.
 class PayloadStream {
  public:
@@ -40,7 +47,7 @@ class PayloadStream {
   uint32_t count() const { return count_; }
   PayloadEncoding encoding() const { return encoding_; }
 
-  // DataLoss unless the stream is one that an encoder writes: then Get, Decode and LowerBound agree. Reads
+  // DataLoss unless the stream is one that an encoder writes: then Get, Decode and EqualRange agree. Reads
   // all of it.
   absl::Status CheckContent() const;
 
@@ -48,10 +55,10 @@ class PayloadStream {
   uint64_t Get(uint32_t index) const;
   // out[i] = tag_bits + payload begin+i. REQUIRES: begin <= end <= count().
   void Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
-  // The first index in [begin, end) whose payload is not below `payload`, else end.
-  // REQUIRES: begin <= end <= count(), and payloads ascend in that range (if not, some index in it comes
+  // The indexes in [begin, end) that have this payload; where none has, twice the place where it would be.
+  // REQUIRES: begin <= end <= count(), and payloads ascend in that range (if not, some part of it comes
   // back).
-  uint32_t LowerBound(uint32_t begin, uint32_t end, uint64_t payload) const;
+  IndexRange EqualRange(uint32_t begin, uint32_t end, uint64_t payload) const;
 
  private:
   // What is missing above the low bits of some values: ascending indexes, and what to add to each.
@@ -88,8 +95,8 @@ class PayloadStream {
   // Values [begin, end) of one delta interval, `begin` its first.
   void DecodeInterval(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   void DecodeDeltas(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
-  uint32_t LowerBoundInRuns(uint32_t begin, uint32_t end, uint64_t payload) const;
-  uint32_t LowerBoundInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const;
+  IndexRange EqualRangeInRuns(uint32_t begin, uint32_t end, uint64_t payload) const;
+  IndexRange EqualRangeInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const;
 
   PayloadEncoding encoding_ = PayloadEncoding::kConstant;
   int width_ = 0;         // of `values_`

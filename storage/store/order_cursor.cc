@@ -74,9 +74,10 @@ absl::Status OrderCursor::OpenBlock() {
     block_ = *std::move(block);
     ++counters_.blocks_read;
     ++next_block_;
-    row_ = lower_ > header.first ? block_->LowerBound(lower_) : 0;
-    row_end_ = range_.last < header.last ? block_->UpperBound(range_.last, row_) : header.rows;
-    chunk_begin_ = chunk_end_ = 0;
+    const block::IndexRange rows = block_->RowsBetween(lower_, range_.last);
+    row_ = rows.begin;
+    row_end_ = rows.end;
+    window_.Close();
     segment_known_ = false;
     return absl::OkStatus();
   }
@@ -97,6 +98,7 @@ absl::StatusOr<std::shared_ptr<const block::Block>> OrderCursor::ReadNextBlock()
 }
 
 void OrderCursor::CloseBlock() {
+  window_.Close();
   block_.reset();
   segment_known_ = false;
 }
@@ -134,7 +136,7 @@ void OrderCursor::CopySegment(Output& out) {
     if (mode_ == ClaimMode::kFact && column == claim_column_) {
       std::fill_n(to + out.rows, count, model::TermId::Null());
     } else {
-      block_->DecodeColumn(static_cast<int>(column), row_, row_ + count, to + out.rows);
+      ReadColumn(column, count, to + out.rows);
     }
   }
   out.rows += count;
@@ -147,19 +149,19 @@ void OrderCursor::CopySegment(Output& out) {
   }
 }
 
-void OrderCursor::LoadChunk() {
-  chunk_begin_ = row_;
-  chunk_end_ = std::min(segment_end_, row_ + kChunkRows);
-  for (size_t column = 0; column < kColumns; ++column) {
-    block_->DecodeColumn(static_cast<int>(column), chunk_begin_, chunk_end_, chunk_[column].data());
+void OrderCursor::ReadColumn(size_t column, uint32_t count, model::TermId* to) {
+  if (window_.Has(row_) && count <= window_.end() - row_) {
+    std::copy_n(window_.Column(column) + (row_ - window_.begin()), count, to);
+  } else {
+    block_->DecodeColumn(static_cast<int>(column), row_, row_ + count, to);
   }
 }
 
 void OrderCursor::FilterSegment(Output& out) {
   while (row_ < segment_end_ && !out.full()) {
-    if (row_ < chunk_begin_ || row_ >= chunk_end_) LoadChunk();
-    const uint32_t begin = row_ - chunk_begin_;
-    const uint32_t end = std::min(chunk_end_, segment_end_) - chunk_begin_;
+    if (!window_.Has(row_)) window_.Move(*block_, row_, row_end_);
+    const uint32_t begin = row_ - window_.begin();
+    const uint32_t end = std::min(window_.end(), segment_end_) - window_.begin();
     const size_t limit = out.max_rows - out.rows;
     const Selection selection =
         mode_ == ClaimMode::kFact ? SelectFacts(begin, end, limit) : SelectClaims(begin, end, limit);
@@ -170,27 +172,30 @@ void OrderCursor::FilterSegment(Output& out) {
       if (mode_ == ClaimMode::kFact && column == claim_column_) {
         std::fill_n(to, selection.count, model::TermId::Null());
       } else {
-        for (size_t i = 0; i < selection.count; ++i) to[i] = chunk_[column][selected_[i]];
+        const model::TermId* ids = window_.Column(column);
+        for (size_t i = 0; i < selection.count; ++i) to[i] = ids[selected_[i]];
       }
     }
     out.rows += selection.count;
-    row_ = chunk_begin_ + selection.end;
+    row_ = window_.begin() + selection.end;
   }
 }
 
 OrderCursor::Selection OrderCursor::SelectFacts(uint32_t begin, uint32_t end, size_t limit) {
   // In every order of mode kFact the claim comes last: the rows of a fact are neighbours.
+  const model::TermId* const ids[] = {window_.Column(0), window_.Column(1), window_.Column(2)};
+  const model::TermId* const claims = window_.Column(claim_column_);
   const auto is_fact_of = [&](uint32_t i, const model::Row& row) {
-    return chunk_[2][i] == row[2] && chunk_[1][i] == row[1] && chunk_[0][i] == row[0];
+    return ids[2][i] == row[2] && ids[1][i] == row[1] && ids[0][i] == row[0];
   };
   const auto is_same_fact = [&](uint32_t i, uint32_t j) {
-    return chunk_[2][i] == chunk_[2][j] && chunk_[1][i] == chunk_[1][j] && chunk_[0][i] == chunk_[0][j];
+    return ids[2][i] == ids[2][j] && ids[1][i] == ids[1][j] && ids[0][i] == ids[0][j];
   };
   Selection selection{0, begin};
   bool is_out = has_last_fact_ && is_fact_of(begin, last_fact_);
   for (uint32_t i = begin; i < end && selection.count < limit; ++i) {
     if (i > begin && !is_same_fact(i, i - 1)) is_out = false;
-    if (!is_out && model::StanceOf(chunk_[claim_column_][i]) == model::Stance::kFor) {
+    if (!is_out && model::StanceOf(claims[i]) == model::Stance::kFor) {
       selected_[selection.count++] = static_cast<uint16_t>(i);
       is_out = true;
     }
@@ -198,17 +203,18 @@ OrderCursor::Selection OrderCursor::SelectFacts(uint32_t begin, uint32_t end, si
   }
   if (selection.count > 0) {
     const uint32_t last = selected_[selection.count - 1];
-    last_fact_ = {chunk_[0][last], chunk_[1][last], chunk_[2][last], model::TermId::Null()};
+    last_fact_ = {ids[0][last], ids[1][last], ids[2][last], model::TermId::Null()};
     has_last_fact_ = true;
   }
   return selection;
 }
 
 OrderCursor::Selection OrderCursor::SelectClaims(uint32_t begin, uint32_t end, size_t limit) {
+  const model::TermId* const claims = window_.Column(claim_column_);
   Selection selection{0, begin};
   for (uint32_t i = begin; i < end && selection.count < limit; ++i) {
     selected_[selection.count] = static_cast<uint16_t>(i);
-    selection.count += Wanted(chunk_[claim_column_][i]) ? 1 : 0;
+    selection.count += Wanted(claims[i]) ? 1 : 0;
     selection.end = i + 1;
   }
   return selection;
@@ -263,6 +269,17 @@ void OrderCursor::Put(const model::Row& row, Output& out) const {
   ++out.rows;
 }
 
+uint32_t OrderCursor::SeekInBlock(const model::Row& target) {
+  uint32_t from = row_;
+  if (window_.Has(row_)) {
+    from = window_.LowerBound(target, row_);
+    if (from < window_.end()) return from;
+  }
+  const uint32_t found = std::clamp(block_->LowerBound(target, from), from, std::max(from, row_end_));
+  if (found < row_end_ && found - row_ <= kNearRows) window_.Move(*block_, found, row_end_);
+  return found;
+}
+
 absl::Status OrderCursor::Seek(const model::Row& row) {
   model::Row target = row;
   // Facts come out with a null claim: behind (s, p, o, null) lies the next fact, not another claim on this
@@ -284,7 +301,7 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
   segment_known_ = false;
   if (block_ != nullptr) {
     if (target <= block_->header().last) {
-      row_ = std::max(row_, std::min(row_end_, block_->LowerBound(target, row_)));
+      row_ = SeekInBlock(target);
       return absl::OkStatus();
     }
     CloseBlock();

@@ -1,7 +1,8 @@
 // The cursor over one order of one generation with the unfolded log laid over it. Blocks are read through the
 // key-value store's cache and stay packed: rows are cut into segments between two log rows, and a segment
 // whose rows all come out as they are (mode kRaw, or a block that holds each fact once) is decoded straight
-// into the caller's columns; others go through a small decoded chunk and the claim filter, about 10 ns a row.
+// into the caller's columns; others go through a window of decoded rows and the claim filter, about 10 ns a
+// row. Seeks that stay near are answered from that window.
 #ifndef TERN_STORAGE_STORE_ORDER_CURSOR_H_
 #define TERN_STORAGE_STORE_ORDER_CURSOR_H_
 
@@ -18,6 +19,7 @@
 #include "storage/log/log_index.h"
 #include "storage/order/order.h"
 #include "storage/store/block_index.h"
+#include "storage/store/block_window.h"
 #include "storage/store/cursor.h"
 #include "storage/store/row_range.h"
 
@@ -41,7 +43,9 @@ class OrderCursor final : public Cursor {
   const ScanCounters& counters() const override { return counters_; }
 
  private:
-  static constexpr uint32_t kChunkRows = 512;
+  // A seek that goes no further than this is followed by more such seeks: they are answered from decoded
+  // rows.
+  static constexpr uint32_t kNearRows = BlockWindow::kRows / 4;
 
   struct Output {
     const std::array<model::TermId*, 4>& columns;
@@ -60,8 +64,10 @@ class OrderCursor final : public Cursor {
   void FindSegmentEnd();
   void CopySegment(Output& out);
   void FilterSegment(Output& out);
-  // What of rows [begin, end) of the chunk comes out, at most `limit` rows: positions in selected_, and how
-  // far it got.
+  // The next `count` rows of one column.
+  void ReadColumn(size_t column, uint32_t count, model::TermId* to);
+  // What of rows [begin, end) of the window comes out, at most `limit` rows: their places in the window in
+  // selected_, and how far it got.
   struct Selection {
     size_t count = 0;
     uint32_t end = 0;
@@ -69,7 +75,8 @@ class OrderCursor final : public Cursor {
   Selection SelectFacts(uint32_t begin, uint32_t end, size_t limit);
   Selection SelectClaims(uint32_t begin, uint32_t end, size_t limit);
   bool SegmentIsPlain() const;
-  void LoadChunk();
+  // The first row of block_ at or behind row_ that is not below `target`.
+  uint32_t SeekInBlock(const model::Row& target);
   // Takes the log row at log_position_. REQUIRES: the output is not full.
   void TakeLogRow(Output& out);
 
@@ -93,10 +100,8 @@ class OrderCursor final : public Cursor {
   bool segment_known_ = false;
   size_t log_position_ = 0;
 
-  std::array<std::array<model::TermId, kChunkRows>, 4> chunk_;
-  std::array<uint16_t, kChunkRows> selected_;
-  uint32_t chunk_begin_ = 0;  // rows of block_
-  uint32_t chunk_end_ = 0;
+  BlockWindow window_;  // on block_, or closed
+  std::array<uint16_t, BlockWindow::kRows> selected_;
 
   model::Row last_fact_{};  // mode kFact: the newest fact put out, claim null
   bool has_last_fact_ = false;

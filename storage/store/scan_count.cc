@@ -50,9 +50,8 @@ absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGenera
   if (range.first <= header.first && header.last <= range.last) return RangeCount{header.rows, header.facts};
   const absl::StatusOr<std::shared_ptr<const block::Block>> block = blocks.Block(view, order, index, number);
   if (!block.ok()) return block.status();
-  const uint32_t begin = range.first > header.first ? (*block)->LowerBound(range.first) : 0;
-  const uint32_t end = range.last < header.last ? (*block)->UpperBound(range.last, begin) : header.rows;
-  return RangeCount{end - begin, CountFacts(**block, begin, end)};
+  const block::IndexRange rows = (*block)->RowsBetween(range.first, range.last);
+  return RangeCount{rows.end - rows.begin, CountFacts(**block, rows.begin, rows.end)};
 }
 
 }  // namespace

@@ -46,6 +46,9 @@ void ReadEveryWay(const Block& block) {
     block.DecodeColumn(static_cast<int>(i % 4), i, block.rows() - (block.rows() - i) / 2, ids.data());
     Require(block.LowerBound(rows[i], i / 2) <= block.rows());
     Require(block.UpperBound(absl::MakeConstSpan(rows[i]).first(i % 5)) <= block.rows());
+    const auto [first, last] = std::minmax(rows[i], rows[block.rows() - 1 - i]);
+    const tern::block::IndexRange between = block.RowsBetween(first, last);
+    Require(between.begin <= between.end && between.end <= block.rows());
   }
 }
 

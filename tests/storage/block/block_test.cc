@@ -59,6 +59,25 @@ bool IsAbove(const Row& row, absl::Span<const TermId> prefix) {
                                       row.begin() + static_cast<ptrdiff_t>(prefix.size()));
 }
 
+// Of the rows between `row` and one that agrees with it in `common` columns.
+void ExpectRangeAgrees(const Block& block, const std::vector<Row>& rows, const Row& row, size_t common,
+                       RandomRows& random) {
+  Row first = row;
+  Row last = row;
+  const Row other = rows[random.Below(rows.size())];
+  const bool unbound = random.Below(2) == 0;
+  for (size_t c = common; c < 4; ++c) {
+    first[c] = unbound ? TermId::Min() : first[c];
+    last[c] = unbound ? TermId::Max() : other[c];
+  }
+  if (last < first) std::swap(first, last);
+  const IndexRange found = block.RowsBetween(first, last);
+  ASSERT_EQ(found.begin,
+            static_cast<uint32_t>(std::lower_bound(rows.begin(), rows.end(), first) - rows.begin()));
+  ASSERT_EQ(found.end,
+            static_cast<uint32_t>(std::upper_bound(rows.begin(), rows.end(), last) - rows.begin()));
+}
+
 void ExpectSearchAgrees(const Block& block, const std::vector<Row>& rows, RandomRows& random) {
   for (int round = 0; round < 60; ++round) {
     Row target = rows[random.Below(rows.size())];
@@ -75,6 +94,7 @@ void ExpectSearchAgrees(const Block& block, const std::vector<Row>& rows, Random
                                             [&](const Row& row) { return !IsAbove(row, prefix); });
     ASSERT_EQ(block.LowerBound(prefix, from), static_cast<uint32_t>(lower - rows.begin()));
     ASSERT_EQ(block.UpperBound(prefix, from), static_cast<uint32_t>(upper - rows.begin()));
+    ExpectRangeAgrees(block, rows, target, size, random);
   }
 }
 
@@ -107,6 +127,28 @@ TEST(BlockTest, TakesFrom1To65536Rows) {
   EXPECT_EQ(DecodeRows(Parse(Encode(rows).bytes), 0, kMaxRowsPerBlock), rows);
   rows.resize(1);
   EXPECT_EQ(DecodeRows(Parse(Encode(rows).bytes), 0, 1), rows);
+}
+
+// Every width of codes, every rest of an interval.
+TEST(BlockTest, TagsThatAlternateComeBack) {
+  for (const size_t tags : {2, 3, 4, 5, 7, 16, 17, 31}) {
+    RandomRows random(tags);
+    std::vector<Row> rows;
+    for (uint64_t i = 0; i < 1000 + 37 * tags; ++i) {
+      // Half of the rows in order of their tag, so that some intervals lack most of them.
+      const uint64_t tag = i % 512 < 256 ? random.Below(tags) : i * tags / (1000 + 37 * tags);
+      rows.push_back({Iri(i), Iri(1), {static_cast<Tag>(tag), random.Below(1000)}, TermId::Null()});
+    }
+    const Block block = Parse(Encode(rows).bytes);
+    for (int round = 0; round < 300; ++round) {
+      const auto begin = static_cast<uint32_t>(random.Below(rows.size() + 1));
+      const auto limit = std::min<uint64_t>(rows.size() - begin, round % 2 == 0 ? 40 : rows.size());
+      const auto end = static_cast<uint32_t>(begin + random.Below(limit + 1));
+      ASSERT_EQ(DecodeRows(block, begin, end), std::vector<Row>(rows.begin() + begin, rows.begin() + end))
+          << tags << " tags, rows " << begin << " to " << end;
+    }
+    for (uint32_t i = 0; i < rows.size(); ++i) ASSERT_EQ(block.RowAt(i), rows[i]) << tags;
+  }
 }
 
 TEST(BlockTest, RefusesRowsThatDoNotAscend) {
@@ -215,6 +257,11 @@ void Exercise(const Block& block) {
     const Row row = block.RowAt(i);
     EXPECT_LE(block.LowerBound(row), block.rows());
     EXPECT_LE(block.UpperBound(absl::MakeConstSpan(row).first(2)), block.rows());
+    Row last = row;
+    last[2] = last[3] = TermId::Max();
+    const IndexRange between = block.RowsBetween(row, last);
+    EXPECT_LE(between.begin, between.end);
+    EXPECT_LE(between.end, block.rows());
   }
 }
 

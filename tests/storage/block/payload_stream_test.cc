@@ -57,9 +57,10 @@ void ExpectSame(const Values& values, PayloadEncoding encoding) {
     const auto begin = static_cast<uint32_t>(random() % values.size());
     const auto end = static_cast<uint32_t>(begin + random() % (values.size() - begin + 1));
     const uint64_t payload = values[random() % values.size()] + random() % 3 - 1;
-    const auto place =
-        std::lower_bound(values.begin() + begin, values.begin() + end, payload) - values.begin();
-    ASSERT_EQ(stream.LowerBound(begin, end, payload), static_cast<uint32_t>(place));
+    const auto [lower, upper] = std::equal_range(values.begin() + begin, values.begin() + end, payload);
+    const IndexRange found = stream.EqualRange(begin, end, payload);
+    ASSERT_EQ(found.begin, static_cast<uint32_t>(lower - values.begin()));
+    ASSERT_EQ(found.end, static_cast<uint32_t>(upper - values.begin()));
   }
 }
 
@@ -107,6 +108,13 @@ TEST(PayloadStreamTest, AscendingValuesAreDifferences) {
     ExpectSame(Make(count, [&](size_t i) { return value += i % 500 == 7 ? 1 << 30 : random() % 4; }),
                PayloadEncoding::kDelta);
   }
+}
+
+TEST(PayloadStreamTest, EqualValuesAmongDifferencesReachOverSamples) {
+  ExpectSame(Make(2000, [](size_t i) { return i < 100   ? i * 7
+                                              : i < 700 ? size_t{1000}
+                                                        : i * 3; }),
+             PayloadEncoding::kDelta);
 }
 
 TEST(PayloadStreamTest, FewDistinctValuesUseADictionary) {
