@@ -110,6 +110,7 @@ absl::Status Column::ParseRuns(ByteReader& reader) {
     known += counts[tag];
   }
   if (known != rows_) return absl::DataLossError("block has tag runs of more or fewer rows");
+  streams_.reserve(static_cast<size_t>(std::popcount(tags_seen)));
   for (size_t tag = 0; tag < kMaxTags; ++tag) {
     if (counts[tag] == 0) continue;
     if (absl::Status status = ParseStream(reader, tag, counts[tag]); !status.ok()) return status;
@@ -137,6 +138,7 @@ absl::Status Column::ParseCodes(ByteReader& reader) {
     known += counts[code];
   }
   if (known != rows_) return absl::DataLossError("block has tag codes of more or fewer rows");
+  streams_.reserve(tag_count);
   for (size_t code = 0; code < tag_count; ++code) {
     if (absl::Status status = ParseStream(reader, tags[code], counts[code]); !status.ok()) return status;
   }

@@ -86,9 +86,9 @@ class BlockGeneration {
                                                             const OrderIndex& index, size_t number) const;
 
  private:
-  // Bounds what is kept to about 8 MB.
-  static constexpr size_t kKeptBlocks = 256;
-  static constexpr size_t kKeptLocks = 16;
+  // Bounds what is kept to about 32 MB, which lie pinned in the key-value store's cache and count there.
+  static constexpr size_t kKeptBlocks = 1024;
+  static constexpr size_t kKeptLocks = 64;
 
   struct Kept {
     order::Order order = order::Order::kSpo;
