@@ -38,7 +38,7 @@ TEST(BlockWindowTest, ShowsAtMostItsSizeAndStaysInTheRange) {
   const block::Block block = BlockOf(rows);
   BlockWindow window;
   EXPECT_FALSE(window.Has(0));
-  for (const auto [begin, end] : std::vector<std::pair<uint32_t, uint32_t>>{
+  for (const auto& [begin, end] : std::vector<std::pair<uint32_t, uint32_t>>{
            {0, block.rows()}, {1000, 1001}, {1000, 1000}, {block.rows() - 3, block.rows()}}) {
     window.Move(block, begin, end);
     EXPECT_EQ(window.begin(), begin);
