@@ -26,7 +26,7 @@ constexpr ForeignWord kStatements[] = {
     {"create", "write insert China -[rejected]-> H200"},
     {"merge", "write insert China -[rejected]-> H200; a fact that is there already stays as it is"},
     {"update", "write insert for a new fact"},
-    {"detach", "write match ?x -[?p]-> ?y delete ?x -[?p]-> ?y"},
+    {"detach", "write match A -[?p]-> ?y delete A -[?p]-> ?y"},
     {"remove", "write delete China -[rejected]-> H200"},
     {"unwind", "write match for ?x in [a, b] return ?x"},
     {"call", "a subquery stands in braces: { match … return … }"},

@@ -70,14 +70,13 @@ struct BindsVariablesVisitor {
 // Checks the walks of one statement that writes.
 class WrittenCheck {
  public:
-  WrittenCheck(Writing writing, std::string_view row, SourceText* source)
-      : writing_(writing), row_(row), source_(*source) {}
+  WrittenCheck(Writing writing, std::string_view row, const Query* asked, SourceText* source)
+      : writing_(writing), row_(row), asked_(asked), source_(*source) {}
 
   void Check(const Walk& walk) {
     if (walk.edges.empty()) {
       source_.Complain({"TQ033", "a node alone states nothing",
-                        deletes() ? "for all its facts write match ?x -[?p]-> ?y delete ?x -[?p]-> ?y"
-                                  : "write a fact: China -[rejected]-> H200"},
+                        deletes() ? AdviceToDelete(walk.nodes[0]) : "write a fact: China -[rejected]-> H200"},
                        walk.where);
     }
     for (const Node& node : walk.nodes) CheckNode(node);
@@ -89,6 +88,51 @@ class WrittenCheck {
   }
 
  private:
+  // What to write for a node alone. It names the node, so that whoever copies it deletes what was meant and
+  // never a whole store.
+  std::string AdviceToDelete(const Node& node) const {
+    const std::string_view written = source_.TextOf(node.where);
+    const Term* term = std::get_if<Term>(&node.value);
+    const auto* variable = std::get_if<Variable>(&node.value);
+    if (term != nullptr && term->kind == model::TermKind::kClaim) {
+      return StrCat("a claim goes with its fact: match A -[?c: p]-> ?x where ?c = ", written,
+                    " delete A -[?c: p]-> ?x");
+    }
+    if (term != nullptr && term->is_literal()) {
+      return StrCat("for all facts with it write match ?x -[?p]-> ", written, " delete ?x -[?p]-> ", written);
+    }
+    if (variable != nullptr) {
+      const std::string_view edge = EdgeOfClaim(*variable);
+      if (!edge.empty()) return StrCat("a claim goes with its fact: write delete ", edge);
+    }
+    if (variable == nullptr || !has_rows()) {
+      return StrCat("for all its facts write match ", written, " -[?p]-> ?y delete ", written, " -[?p]-> ?y");
+    }
+    return StrCat("name its facts in the match: match …, ", written, " -[?p]-> ?y delete ", written,
+                  " -[?p]-> ?y");
+  }
+
+  // The edge of the match that names this claim, with its ends, as it is written; empty where there is none.
+  std::string_view EdgeOfClaim(const Variable& claim) const {
+    if (asked_ == nullptr) return "";
+    for (const QueryPart& part : asked_->parts) {
+      for (const MatchClause& match : part.matches) {
+        for (const Walk* walk : WalksOf(match.pattern)) {
+          for (size_t i = 0; i < walk->edges.size(); ++i) {
+            if (walk->edges[i].claim == claim) return Between(walk->nodes[i].where, walk->nodes[i + 1].where);
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  std::string_view Between(const Location& first, const Location& last) const {
+    Location all = first;
+    all.length = last.offset + last.length - first.offset;
+    return source_.TextOf(all);
+  }
+
   bool has_rows() const { return writing_ == Writing::kUpdateInsert || writing_ == Writing::kUpdateDelete; }
   bool deletes() const { return writing_ == Writing::kDelete || writing_ == Writing::kUpdateDelete; }
 
@@ -188,6 +232,7 @@ class WrittenCheck {
 
   const Writing writing_;
   const std::string_view row_;
+  const Query* const asked_;  // what binds the variables of an Update; else null
   SourceText& source_;
 };
 
@@ -209,13 +254,13 @@ void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source) {
   }
 }
 
-void CheckWritten(const std::vector<Walk>& walks, Writing writing, SourceText* source) {
-  WrittenCheck check(writing, "", source);
+void CheckWritten(const std::vector<Walk>& walks, Writing writing, const Query* asked, SourceText* source) {
+  WrittenCheck check(writing, "", asked, source);
   for (const Walk& walk : walks) check.Check(walk);
 }
 
 void CheckRows(const LoadRows& load, SourceText* source) {
-  WrittenCheck check(Writing::kRows, load.row.name, source);
+  WrittenCheck check(Writing::kRows, load.row.name, nullptr, source);
   for (const Walk& walk : load.walks) check.Check(walk);
 }
 

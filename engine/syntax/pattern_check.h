@@ -24,8 +24,9 @@ void CheckWalksHaveEdges(const Pattern& pattern, SourceText* source);
 enum class Writing : uint8_t { kInsert, kDelete, kUpdateInsert, kUpdateDelete, kRows };
 
 // Complains about what cannot be written: unbound variables, path operators, `said`, `?c:`, an edge without a
-// direction, a literal as a subject, what asks about patterns where there are no rows.
-void CheckWritten(const std::vector<Walk>& walks, Writing writing, SourceText* source);
+// direction, a literal as a subject, what asks about patterns where there are no rows. `asked` is what an
+// Update matches, for the advice; null elsewhere.
+void CheckWritten(const std::vector<Walk>& walks, Writing writing, const Query* asked, SourceText* source);
 // The same for rows, whose only variable is the row, and that only by its fields.
 void CheckRows(const LoadRows& load, SourceText* source);
 

@@ -45,7 +45,7 @@ TreeBuilder::Kind TreeBuilder::BuildMatching(Parser::MatchingContext* context) {
   Update update{std::move(query), {}};
   for (antlr4::tree::ParseTree* child : context->children) {
     if (auto* writing = dynamic_cast<Parser::WritingContext*>(child))
-      update.clauses.push_back(BuildWriting(writing));
+      update.clauses.push_back(BuildWriting(writing, update.source));
   }
   return update;
 }
@@ -141,11 +141,12 @@ TreeBuilder::Count TreeBuilder::BuildCount(antlr4::ParserRuleContext* context) {
   return count;
 }
 
-Update::Clause TreeBuilder::BuildWriting(Parser::WritingContext* context) {
+Update::Clause TreeBuilder::BuildWriting(Parser::WritingContext* context, const Query& asked) {
   Update::Clause clause;
   clause.insert = context->K_INSERT() != nullptr;
   clause.walks = BuildWalks(context->walks());
-  CheckWritten(clause.walks, clause.insert ? Writing::kUpdateInsert : Writing::kUpdateDelete, &source_);
+  CheckWritten(clause.walks, clause.insert ? Writing::kUpdateInsert : Writing::kUpdateDelete, &asked,
+               &source_);
   return clause;
 }
 

@@ -133,13 +133,13 @@ TreeBuilder::Kind TreeBuilder::BuildAsk(Parser::AskContext* context) {
 
 TreeBuilder::Kind TreeBuilder::BuildInsert(Parser::WalksContext* context) {
   Insert insert{BuildWalks(context)};
-  CheckWritten(insert.walks, Writing::kInsert, &source_);
+  CheckWritten(insert.walks, Writing::kInsert, nullptr, &source_);
   return insert;
 }
 
 TreeBuilder::Kind TreeBuilder::BuildDelete(Parser::WalksContext* context) {
   Delete removal{BuildWalks(context)};
-  CheckWritten(removal.walks, Writing::kDelete, &source_);
+  CheckWritten(removal.walks, Writing::kDelete, nullptr, &source_);
   return removal;
 }
 

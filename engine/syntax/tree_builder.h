@@ -65,7 +65,7 @@ class TreeBuilder final : private GroupBuilder {
   ReturnItem BuildItem(Parser::ItemContext* context);
   Order BuildOrder(Parser::OrderContext* context);
   Count BuildCount(antlr4::ParserRuleContext* context);
-  Update::Clause BuildWriting(Parser::WritingContext* context);
+  Update::Clause BuildWriting(Parser::WritingContext* context, const Query& asked);
   void BuildTail(Parser::TailContext* context, Pattern* pattern);
   void BuildAccording(Parser::AccordingContext* context, Pattern* pattern);
   void BuildAsOf(Parser::AsOfContext* context, Pattern* pattern);
