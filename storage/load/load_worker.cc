@@ -117,8 +117,9 @@ absl::Status LoadWorkerImpl::AddAll(const FactView& fact, const ClaimSpec* anony
     if (again) return state_->Fail(absl::InternalError("a load has no room for a single fact"));
     if (absl::Status status = EndPart(); !status.ok()) return state_->Fail(std::move(status));
     StartPart();
-    vocabulary_.AllowOverflow();
+    vocabulary_.LetOverflow(true);
   }
+  vocabulary_.LetOverflow(false);
   if (fact.subject.kind != TermKind::kClaim) ++facts_;
   return absl::OkStatus();
 }

@@ -179,7 +179,6 @@ void PartialVocabulary::Clear() {
   std::memset(static_cast<void*>(slots_.data()), 0, slots_.size() * sizeof(Slot));
   arena_used_ = 0;
   size_ = 0;
-  may_overflow_ = false;
 }
 
 absl::Status PartialVocabulary::VisitSorted(Visit visit) const {

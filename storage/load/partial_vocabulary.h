@@ -36,8 +36,8 @@ class PartialVocabulary {
   // vocabulary full: spill it and Clear.
   std::optional<uint32_t> Add(model::Tag tag, std::string_view key, uint64_t hash);
 
-  // From now on Add takes every term, however large, until Clear: the terms of one fact must lie together.
-  void AllowOverflow() { may_overflow_ = true; }
+  // While it may, Add takes every term, however large: those of one fact must lie together.
+  void LetOverflow(bool may_overflow) { may_overflow_ = may_overflow; }
 
   uint32_t size() const { return size_; }
   void Clear();

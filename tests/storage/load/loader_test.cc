@@ -297,6 +297,19 @@ TEST_F(LoaderTest, ProgressNamesThePhases) {
   }
 }
 
+TEST_F(LoaderTest, EveryFullVocabularyIsSpilled) {
+  LoadOptions options;
+  options.tuning.worker_bytes = 1 << 14;
+  NewLoader(options);
+  for (int i = 0; i < 5000; ++i) Add(Number(i));
+  size_t parts = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(store_.path() + "/scratch")) {
+    parts += entry.path().extension() == ".terms" ? 1 : 0;
+  }
+  EXPECT_GT(parts, 10u);
+  EXPECT_EQ(Finish().inserted, 5000u);
+}
+
 TEST_F(LoaderTest, AReadOnlyStoreTakesNoLoad) {
   loader_.reset();
   ASSERT_TRUE(store_.Open(Access::kRead).ok());

@@ -80,13 +80,17 @@ TEST(PartialVocabularyTest, TakesTermsLargerThanItsBudgetWhereItMust) {
   PartialVocabulary vocabulary(1 << 12);
   const std::string text(3 << 20, 'q');
   EXPECT_FALSE(Add(vocabulary, Tag::kStringBase, text).has_value());
-  vocabulary.AllowOverflow();
+  vocabulary.LetOverflow(true);
   EXPECT_EQ(Add(vocabulary, Tag::kStringBase, "a"), 0u);
   EXPECT_EQ(Add(vocabulary, Tag::kStringBase, text), 1u);
   EXPECT_EQ(Add(vocabulary, Tag::kStringBase, text + "r"), 2u);
   const auto sorted = Sorted(vocabulary);
   ASSERT_EQ(sorted.size(), 3u);
   EXPECT_EQ(sorted[1].first.substr(1), text);
+  vocabulary.LetOverflow(false);
+  uint32_t added = 0;
+  while (added < 100000 && Add(vocabulary, Tag::kIriBase, std::to_string(added)).has_value()) ++added;
+  EXPECT_LT(added, 300u);
   vocabulary.Clear();
   EXPECT_EQ(Add(vocabulary, Tag::kStringBase, "b"), 0u);
 }
