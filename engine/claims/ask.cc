@@ -47,8 +47,8 @@ absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask,
   algebra::TranslationState state(parameters);
   auto filter = algebra::TranslateClaimFilter(ask.pattern, state);
   if (!filter.ok()) return filter.status();
-  return EvidenceRows(model::Term::String(*answer ? "yes" : "no"), finder.Take(), *filter, std::move(snapshot),
-                      options);
+  return EvidenceRows(model::Term::String(*answer ? "yes" : "no"), finder.Take(), *filter,
+                      std::move(snapshot), options);
 }
 
 }  // namespace tern::claims

@@ -22,7 +22,8 @@ using Planner = std::function<absl::StatusOr<algebra::Plan>(const algebra::Plan&
 
 // Columns: answer ("yes" where the pattern matches, else "no"), fact, stance, claim, by, source, on, quote. A
 // fact that was stated without a claim has one row with nulls behind `fact`; where no fact is known there is
-// one row with the answer alone. Claims that the pattern's `according to` and `as of` leave out are not listed. `names` is how facts are printed, and is only used during the call.
+// one row with the answer alone. Claims that the pattern's `according to` and `as of` leave out are not
+// listed. `names` is how facts are printed, and is only used during the call.
 absl::StatusOr<std::unique_ptr<execute::Rows>> Ask(const syntax::Ask& ask,
                                                    const algebra::Parameters& parameters,
                                                    std::shared_ptr<const store::Snapshot> snapshot,
