@@ -358,10 +358,10 @@ class ProjectionTranslation {
     if (!term.ok()) return term.status();
     uint64_t number = 0;
     if (!term->is_literal() || !absl::SimpleAtoi(term->value, &number)) {
-      return Error(
-          kWrongParameter,
-          absl::StrCat("parameter $", parameter.name, " must be a number of rows, not '", term->value, "'"),
-          projection_.where);
+      return Error(kWrongParameter,
+                   absl::StrCat("parameter $", parameter.name, " must be a number of rows, not ",
+                                term->is_literal() ? absl::StrCat("'", term->value, "'") : "an entity"),
+                   projection_.where);
     }
     return number;
   }

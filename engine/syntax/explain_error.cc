@@ -360,8 +360,13 @@ Explanation Clauses(const ErrorSite& site) {
   }
   const size_t before = site.TypeAt(-1);
   if ((before == TernQLParser::K_SKIP || before == TernQLParser::K_LIMIT) && region == Region::kOrder) {
-    return site.Here("TQ034", StrCat("'", site.At(-1).text, "' takes a whole number, not ", site.Found()),
-                     "write limit 10, or limit $n");
+    const std::string rule = StrCat("'", site.At(-1).text, "' takes a whole number, not ");
+    constexpr std::string_view kAdvice = "write limit 10, or limit $n";
+    if (token.type == TernQLParser::MINUS && !site.At(1).text.empty()) {
+      return site.Between(site.stop(), site.stop() + 1, "TQ034", StrCat(rule, "'-", site.At(1).text, "'"),
+                          std::string(kAdvice));
+    }
+    return site.Here("TQ034", StrCat(rule, site.Found()), std::string(kAdvice));
   }
   if (before == TernQLParser::K_AS && (region == Region::kReturn || region == Region::kParens)) {
     if (IsWord(token)) {
@@ -409,6 +414,17 @@ Explanation MissingSemicolon(const ErrorSite& site) {
   return site.Here("TQ022", StrCat("a ';' is missing before ", site.Found()), "statements end with ';'");
 }
 
+// Whether a condition may stand behind the walks here: what writes, loads rows or asks about one fact has
+// none.
+bool TakesWhere(const ErrorSite& site) {
+  const std::string word = site.FirstWord();
+  if (word == "insert" || word == "delete" || word == "why" || word == "load") return false;
+  const auto before = site.tokens().begin() + static_cast<std::ptrdiff_t>(site.stop());
+  return std::none_of(site.tokens().begin(), before, [](const Lexeme& token) {
+    return token.type == TernQLParser::K_INSERT || token.type == TernQLParser::K_DELETE;
+  });
+}
+
 // What could stand at the place, in words.
 std::string Wanted(const ErrorSite& site) {
   if (site.WantsNode()) return "a node, as in China, ?x or \"text\"";
@@ -425,7 +441,9 @@ std::string Wanted(const ErrorSite& site) {
       return site.BehindValue() ? "',' or ')'" : "a value";
     case Region::kPattern:
       if (site.in_group()) return site.BehindValue() ? "an edge, ',', 'where' or '}'" : "a node";
-      return site.BehindValue() ? "an edge, ',' or 'where'" : "a node";
+      if (!site.BehindValue()) return "a node";
+      if (TakesWhere(site)) return "an edge, ',' or 'where'";
+      return site.FirstWord() == "why" ? "an edge" : "an edge or ','";
     case Region::kLet:
       return site.BehindValue() ? "',' or the next clause" : "a value";
     case Region::kTail:
