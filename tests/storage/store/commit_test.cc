@@ -1,4 +1,5 @@
 // What a transaction means: what counts as the same, what a delete takes with it, what is refused.
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -272,7 +273,7 @@ TEST_F(CommitTest, ManyChangesAreLookedUpTogetherAndOnce) {
     deletes.changes.push_back({false, inserts.changes.back().fact});
   }
   store_.Commit(inserts);
-  int64_t ranges = 0;
+  std::atomic<int64_t> ranges = 0;
   store_.memory().SetFault([&](std::string_view operation) {
     ranges += operation == "range" ? 1 : 0;
     return absl::OkStatus();
