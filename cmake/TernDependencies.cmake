@@ -9,7 +9,7 @@ find_package(RocksDB REQUIRED)
 add_library(tern_rocksdb INTERFACE)
 target_link_libraries(tern_rocksdb INTERFACE RocksDB::rocksdb-shared)
 
-pkg_check_modules(SERD REQUIRED IMPORTED_TARGET serd-0)
+pkg_check_modules(SERD REQUIRED IMPORTED_TARGET serd-0)  # what tests compare the scanner of lines with
 pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)

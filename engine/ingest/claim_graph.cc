@@ -38,19 +38,19 @@ bool Consume(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-bool ReadLabelled(std::string_view iri, store::ClaimSpec& claim) {
+bool ReadLabelled(std::string_view iri, load::ClaimView* claim) {
   if (!Consume(iri, model::iri::kClaimGraph)) return false;
   const size_t colon = iri.find(':');
   if (colon == std::string_view::npos || !IsClaimNumber(iri.substr(0, colon))) return false;
   const std::optional<model::Stance> stance = StanceFromWord(iri.substr(colon + 1));
   if (!stance.has_value()) return false;
-  claim.kind = store::ClaimSpec::Kind::kLabelled;
-  claim.stance = *stance;
-  claim.label.assign(iri.substr(0, colon));
+  claim->kind = store::ClaimSpec::Kind::kLabelled;
+  claim->stance = *stance;
+  claim->label = iri.substr(0, colon);
   return true;
 }
 
-bool ReadStance(std::string_view iri, store::ClaimSpec& claim) {
+bool ReadStance(std::string_view iri, load::ClaimView* claim) {
   if (!Consume(iri, model::iri::kStanceGraph)) return false;
   const size_t colon = iri.find(':');
   if (colon == std::string_view::npos) return false;
@@ -61,9 +61,8 @@ bool ReadStance(std::string_view iri, store::ClaimSpec& claim) {
   if (!stance.has_value() || *stance == model::Stance::kFor) return false;
   const bool is_blank = Consume(name, kBlankPrefix);
   if (is_blank ? name.empty() : !IsAbsoluteIri(name)) return false;
-  claim.stance = *stance;
-  claim.name.kind = is_blank ? model::TermKind::kBlank : model::TermKind::kIri;
-  claim.name.value.assign(name);
+  claim->stance = *stance;
+  claim->name = {is_blank ? model::TermKind::kBlank : model::TermKind::kIri, name, {}, {}};
   return true;
 }
 
@@ -77,22 +76,27 @@ void TakeClaim(model::Term& node) {
 
 bool IsClaimIri(std::string_view iri) { return Consume(iri, model::iri::kClaimGraph) && IsClaimNumber(iri); }
 
-void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim) {
-  claim.kind = store::ClaimSpec::Kind::kNamed;
-  claim.stance = model::Stance::kFor;
-  claim.name.datatype.clear();
-  claim.name.language.clear();
+void ClaimFromGraph(const load::TermView& graph, load::ClaimView* claim) {
+  *claim = {};
+  claim->kind = store::ClaimSpec::Kind::kNamed;
   if (graph.kind == model::TermKind::kIri &&
       (ReadLabelled(graph.value, claim) || ReadStance(graph.value, claim)))
     return;
-  claim.name.kind = graph.kind;
-  claim.name.value.assign(graph.value);
+  claim->name = graph;
 }
 
 bool FactFromTriple(const model::Term* graph, store::Fact& triple) {
-  triple.claim.kind = store::ClaimSpec::Kind::kNone;
-  triple.claim.stance = model::Stance::kFor;
-  if (graph != nullptr) ClaimFromGraph(*graph, triple.claim);
+  load::ClaimView claim;
+  if (graph != nullptr) ClaimFromGraph({graph->kind, graph->value, {}, {}}, &claim);
+  triple.claim.kind = claim.kind;
+  triple.claim.stance = claim.stance;
+  if (claim.kind == store::ClaimSpec::Kind::kLabelled) triple.claim.label.assign(claim.label);
+  if (claim.kind == store::ClaimSpec::Kind::kNamed) {
+    triple.claim.name.kind = claim.name.kind;
+    triple.claim.name.value.assign(claim.name.value);
+    triple.claim.name.datatype.clear();
+    triple.claim.name.language.clear();
+  }
   TakeClaim(triple.object);
   TakeClaim(triple.subject);
   return graph == nullptr || triple.subject.kind != model::TermKind::kClaim;

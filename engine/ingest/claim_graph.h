@@ -12,6 +12,7 @@
 
 #include <string_view>
 
+#include "storage/load/fact_view.h"
 #include "storage/model/term.h"
 #include "storage/store/fact.h"
 
@@ -20,8 +21,8 @@ namespace tern::ingest {
 // True for `urn:tern-claim:N` with N a decimal number.
 bool IsClaimIri(std::string_view iri);
 
-// Sets `claim` to what a graph name says. REQUIRES: `graph` is an IRI or a blank node.
-void ClaimFromGraph(const model::Term& graph, store::ClaimSpec& claim);
+// Sets `claim` to what a graph name says, in views of it. REQUIRES: `graph` is an IRI or a blank node.
+void ClaimFromGraph(const load::TermView& graph, load::ClaimView* claim);
 
 // Makes of a triple and its graph (null: none) the fact that they stand for: sets triple.claim, and turns
 // nodes that are claims into such. False where the triple is a property of a claim and yet in a graph.

@@ -1,6 +1,7 @@
 #include "engine/ingest/input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,11 +89,9 @@ absl::Status Input::Broken(std::string_view reason) const {
       model::StrCat(name_, ": cannot be read at byte ", bytes_read_, ": ", reason));
 }
 
-// Reads more raw bytes behind those that are left. At the end of the file raw_ may stay as it is.
-absl::Status Input::Fill() {
-  if (raw_begin_ == raw_end_) raw_begin_ = raw_end_ = 0;
-  while (!at_end_ && raw_end_ < raw_.size()) {
-    const ssize_t got = read(descriptor_, raw_.data() + raw_end_, raw_.size() - raw_end_);
+absl::StatusOr<size_t> Input::ReadFile(absl::Span<char> buffer) {
+  while (true) {
+    const ssize_t got = read(descriptor_, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) {
       if (cancelled_ && cancelled_())
         return absl::CancelledError(model::StrCat(name_, ": reading was interrupted"));
@@ -100,11 +99,26 @@ absl::Status Input::Fill() {
     }
     if (got < 0) return Broken(std::strerror(errno));
     if (got == 0) at_end_ = true;
-    raw_end_ += static_cast<size_t>(got);
     bytes_read_ += static_cast<uint64_t>(got);
-    break;  // a pipe's first bytes are handed on at once
+    return static_cast<size_t>(got);  // a pipe's first bytes are handed on at once
   }
+}
+
+// Reads more raw bytes behind those that are left. At the end of the file raw_ may stay as it is.
+absl::Status Input::Fill() {
+  if (raw_begin_ == raw_end_) raw_begin_ = raw_end_ = 0;
+  if (at_end_ || raw_end_ == raw_.size()) return absl::OkStatus();
+  const absl::StatusOr<size_t> got = ReadFile(absl::MakeSpan(raw_).subspan(raw_end_));
+  if (!got.ok()) return got.status();
+  raw_end_ += *got;
   return absl::OkStatus();
+}
+
+bool Input::WaitForBytes(std::chrono::milliseconds patience) {
+  if (raw_begin_ != raw_end_ || at_end_ || bytes_total_ > 0) return true;
+  pollfd waiting = {descriptor_, POLLIN, 0};
+  const int ready = poll(&waiting, 1, static_cast<int>(patience.count()));
+  return ready > 0 || (ready < 0 && errno != EINTR);
 }
 
 // Looks at the first bytes: packed or plain. `expected`: what the name promises; kNone where it tells
@@ -133,6 +147,8 @@ absl::StatusOr<size_t> Input::Read(absl::Span<char> buffer) {
   if (buffer.empty()) return 0;
   if (unpacker_ != nullptr) return ReadPacked(buffer);
   if (raw_begin_ == raw_end_) {
+    if (at_end_) return 0;
+    if (buffer.size() >= raw_.size()) return ReadFile(buffer);
     if (absl::Status filled = Fill(); !filled.ok()) return filled;
   }
   const size_t size = std::min(buffer.size(), raw_end_ - raw_begin_);

@@ -4,6 +4,7 @@
 #ifndef TERN_ENGINE_INGEST_INPUT_H_
 #define TERN_ENGINE_INGEST_INPUT_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -41,12 +42,18 @@ class Input {
   // offset where reading fails or the packed stream is damaged or ends early.
   absl::StatusOr<size_t> Read(absl::Span<char> buffer);
 
+  // True where Read would not wait for another program: always for a file, for a pipe once it has bytes or
+  // has ended. Waits up to `patience` for that; a signal ends it.
+  bool WaitForBytes(std::chrono::milliseconds patience);
+
   const std::string& name() const { return name_; }      // for messages: the path, or "stdin"
   uint64_t bytes_read() const { return bytes_read_; }    // of the file itself, packed where it is
   uint64_t bytes_total() const { return bytes_total_; }  // 0: unknown, as of a pipe
 
  private:
   Input(std::string name, int descriptor, bool owned, std::function<bool()> cancelled);
+  // One read. 0 at the end of the file.
+  absl::StatusOr<size_t> ReadFile(absl::Span<char> buffer);
   absl::Status Fill();
   absl::Status Begin(Packing expected);
   absl::StatusOr<size_t> ReadPacked(absl::Span<char> buffer);

@@ -14,9 +14,8 @@
 #include "engine/ingest/claim_graph.h"
 #include "engine/ingest/fact_walk.h"
 #include "engine/ingest/input.h"
-#include "engine/ingest/line_reader.h"
+#include "engine/ingest/parallel_lines.h"
 #include "engine/ingest/rdf_document.h"
-#include "engine/ingest/rdf_lines.h"
 #include "engine/ingest/rejected_lines.h"
 #include "engine/ingest/unpack.h"
 #include "engine/syntax/diagnostic.h"
@@ -28,8 +27,7 @@ namespace {
 
 using model::StrCat;
 
-constexpr uint64_t kProgressInterval =
-    16384;  // lines or statements between two looks at the clock and at Ctrl-C
+constexpr uint64_t kProgressInterval = 16384;  // statements between two looks at the clock and at Ctrl-C
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct FormatName {
@@ -44,8 +42,6 @@ constexpr std::array<FormatName, 8> kFormats = {{{"tern", FileFormat::kFacts},
                                                  {"turtle", FileFormat::kTurtle},
                                                  {"ttl", FileFormat::kTurtle},
                                                  {"trig", FileFormat::kTriG}}};
-
-std::string_view TextOf(absl::Span<const char> bytes) { return {bytes.data(), bytes.size()}; }
 
 // "TQ204: message; advice": a diagnostic without its place, which the complaint gives as file and line.
 std::string ReasonOf(const absl::Status& status) {
@@ -62,7 +58,7 @@ std::string DirectiveText(const TurtleParser::Directive& directive) {
 }
 
 // What the kinds of file share: the input, the rejections, the counts.
-class FileReader : private DocumentSink {
+class FileReader : private DocumentSink, private LineObserver {
  public:
   FileReader(std::unique_ptr<Input> input, const ReadOptions& options, FactSink& sink)
       : input_(std::move(input)),
@@ -83,14 +79,26 @@ class FileReader : private DocumentSink {
   absl::Status AddFacts(const std::vector<store::Fact>& facts);
   absl::Status Reject(uint64_t line, std::string_view reason, std::string_view text);
   absl::Status Strict() const;
-  absl::Status Tick();
+  // Looks at the clock and at Ctrl-C now and then.
+  absl::Status CountStatement() { return ++statements_ % kProgressInterval == 0 ? Tick() : absl::OkStatus(); }
 
   // DocumentSink:
   absl::Status AddTriple(const model::Term* graph, store::Fact& triple, DocumentPlace place) override;
   absl::Status AddDirective(const TurtleParser::Directive& directive) override;
   absl::Status RejectStatement(const TurtleParser& parser, std::string_view text, DocumentPlace begin,
                                DocumentPlace wrong, std::string_view reason) override;
-  absl::Status EndStatement() override { return Tick(); }
+  absl::Status EndStatement() override { return CountStatement(); }
+
+  // LineObserver:
+  absl::Status RejectLine(uint64_t number, std::string_view reason, std::string_view text) override {
+    return Reject(number, reason, text);
+  }
+  void AddPiece(std::string_view piece) override { rejected_.AddPiece(piece); }
+  absl::Status RejectPieces(uint64_t number, std::string_view reason) override {
+    rejected_.RejectPieces(number, reason);
+    return Strict();
+  }
+  absl::Status Tick() override;
 
   const std::unique_ptr<Input> input_;
   const ReadOptions& options_;
@@ -98,7 +106,7 @@ class FileReader : private DocumentSink {
   RejectedLines rejected_;
   syntax::Names names_;
   uint64_t facts_ = 0;
-  uint64_t ticks_ = 0;
+  uint64_t statements_ = 0;
 };
 
 absl::Status FileReader::Strict() const {
@@ -111,47 +119,21 @@ absl::Status FileReader::Reject(uint64_t line, std::string_view reason, std::str
 }
 
 absl::Status FileReader::Tick() {
-  if (++ticks_ % kProgressInterval != 0) return absl::OkStatus();
   if (options_.progress) options_.progress(input_->bytes_read(), input_->bytes_total());
   if (options_.cancelled && options_.cancelled()) return absl::CancelledError("the load was interrupted");
   return absl::OkStatus();
 }
 
 absl::Status FileReader::ReadLines(RdfSyntax syntax) {
-  LineReader lines(input_.get(), [this](std::string_view piece) { rejected_.AddPiece(piece); });
-  RdfLineParser parser(syntax);
-  while (true) {
-    absl::StatusOr<std::optional<LineReader::Line>> next = lines.Next();
-    if (!next.ok()) return next.status();
-    if (!next->has_value()) return absl::OkStatus();
-    LineReader::Line& line = **next;
-    if (line.too_long) {
-      rejected_.RejectPieces(line.number, StrCat("a line of more than ", kMaxLineBytes >> 20, " MiB"));
-      if (absl::Status strict = Strict(); !strict.ok()) return strict;
-      continue;
-    }
-    if (line.number == 1 && TextOf(line.bytes).substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-      line.bytes.remove_prefix(kByteOrderMark.size());
-    }
-    absl::Status added;
-    switch (parser.Parse(line.bytes)) {
-      case RdfLineParser::Result::kNothing:
-        break;
-      case RdfLineParser::Result::kBad:
-        added = absl::InvalidArgumentError(parser.bad_reason());
-        break;
-      case RdfLineParser::Result::kFact:
-        added = sink_.Add(parser.fact());
-        if (added.ok()) ++facts_;
-        break;
-    }
-    if (!added.ok()) {
-      if (!absl::IsInvalidArgument(added)) return added;
-      const absl::Status rejected = Reject(line.number, model::FromAbsl(added.message()), TextOf(line.bytes));
-      if (!rejected.ok()) return rejected;
-    }
-    if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
-  }
+  ParallelLinesOptions options;
+  options.syntax = syntax;
+  options.threads = options_.threads;
+  options.buffer_bytes = options_.buffer_bytes;
+  options.chunk_bytes = options_.chunk_bytes;
+  options.stop_at_rejected = options_.strict;
+  const absl::StatusOr<uint64_t> facts = ReadLinesInParallel(input_.get(), options, &sink_, this);
+  if (facts.ok()) facts_ += *facts;
+  return facts.status();
 }
 
 absl::Status FileReader::ReadDocument(TurtleSyntax syntax) {
@@ -163,7 +145,7 @@ absl::Status FileReader::ReadDocument(TurtleSyntax syntax) {
 
 // A triple that the store refuses is rejected by itself, as a line; the rest of its statement stays.
 absl::Status FileReader::AddTriple(const model::Term* graph, store::Fact& triple, DocumentPlace place) {
-  if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+  if (absl::Status counted = CountStatement(); !counted.ok()) return counted;
   absl::Status added = FactFromTriple(graph, triple)
                            ? sink_.Add(triple)
                            : absl::InvalidArgumentError("a claim's property in a graph");
@@ -268,7 +250,7 @@ absl::Status FileReader::ReadStatement(syntax::StatementSplitter::Piece whole) {
     const std::string_view rest = std::string_view(piece.text).substr(resume);
     auto behind = SplitReversed(rest, syntax::MovedOver(piece.where, piece.text.substr(0, resume)));
     std::move(behind.begin(), behind.end(), std::back_inserter(pending));
-    if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+    if (absl::Status counted = CountStatement(); !counted.ok()) return counted;
   }
   return absl::OkStatus();
 }
@@ -311,7 +293,7 @@ absl::Status FileReader::ReadStatements() {
     }
     while (std::optional<syntax::StatementSplitter::Piece> piece = splitter.Next()) {
       if (absl::Status read = ReadStatement(*std::move(piece)); !read.ok()) return read;
-      if (absl::Status ticked = Tick(); !ticked.ok()) return ticked;
+      if (absl::Status counted = CountStatement(); !counted.ok()) return counted;
     }
     if (*got == 0) return absl::OkStatus();
   }

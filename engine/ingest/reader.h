@@ -3,6 +3,7 @@
 #ifndef TERN_ENGINE_INGEST_READER_H_
 #define TERN_ENGINE_INGEST_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/ingest/fact_sink.h"
+#include "engine/ingest/parallel_lines.h"
 #include "engine/syntax/parser.h"
 #include "storage/model/term.h"
 
@@ -37,6 +39,10 @@ struct ReadOptions {
   FileFormat format = FileFormat::kFacts;
   bool strict = false;        // the first bad line ends the reading with InvalidArgument "file:line: reason"
   bool keep_rejected = true;  // FILE.rejected; never where strict
+  // N-Triples and N-Quads: threads that parse, each with a worker of the sink. Other formats take one.
+  int threads = 1;
+  size_t buffer_bytes = 0;              // what their buffers may take; 0: what they like
+  size_t chunk_bytes = kMaxChunkBytes;  // of a thread at once; tests take less
   std::string base_iri;  // of relative IRIs in Turtle and TriG; empty: there are none until the file says it
   syntax::Names names;   // of fact files: the base, and the prefixes known before the file
   std::function<absl::StatusOr<model::Term>(const std::string& text)> find_entity;  // ~"text" in fact files

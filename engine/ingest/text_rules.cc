@@ -131,10 +131,6 @@ bool IsLanguageTag(std::string_view tag) {
   return subtag_size > 0;
 }
 
-bool IsBlankLabelStart(unsigned char first) {
-  return first == '_' || first >= 0x80 || absl::ascii_isalnum(first);
-}
-
 std::string Printable(std::string_view text) {
   std::string printed;
   size_t at = 0;
@@ -152,6 +148,29 @@ std::string Printable(std::string_view text) {
   }
   if (at < text.size()) printed += "...";
   return printed;
+}
+
+size_t DecodeUtf8(std::string_view text, char32_t* character) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  ByteRange second;
+  const size_t length = first < 0x80 ? 1 : SequenceLength(first, &second);
+  if (length == 0 || !IsUtf8(text.substr(0, length))) return 0;
+  *character = length == 1 ? first : static_cast<char32_t>(first & (0x7F >> length));
+  for (const char c : text.substr(1, length - 1))
+    *character = *character << 6 | (static_cast<unsigned char>(c) & 0x3F);
+  return length;
+}
+
+std::optional<char32_t> CharacterOfHex(std::string_view digits) {
+  char32_t value = 0;
+  for (const char c : digits) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!absl::ascii_isxdigit(byte)) return std::nullopt;
+    const int digit = absl::ascii_isdigit(byte) ? c - '0' : absl::ascii_tolower(byte) - 'a' + 10;
+    value = value << 4 | static_cast<char32_t>(digit);
+  }
+  if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
+  return value;
 }
 
 void AppendUtf8(char32_t character, std::string* out) {

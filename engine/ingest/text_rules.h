@@ -5,6 +5,7 @@
 #define TERN_ENGINE_INGEST_TEXT_RULES_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,12 +25,17 @@ bool IsAbsoluteIri(std::string_view iri);
 // The first subtag letters, the others letters and digits: "en", "zh-Hant-TW".
 bool IsLanguageTag(std::string_view tag);
 
-// REQUIRES: a label that serd took, which lets a leading "-" and the like through.
-bool IsBlankLabelStart(unsigned char first);
-
 // Text of a file as a message can show it: cut where it is long, and what a terminal would not show as it is
 // (control characters, marks that turn the direction, bytes that are not UTF-8) as "\x1b".
 std::string Printable(std::string_view text);
+
+// The first character of `text`, and its bytes; 0 where it is not well-formed UTF-8. REQUIRES: text is not
+// empty.
+size_t DecodeUtf8(std::string_view text, char32_t* character);
+
+// The character that an escape of these hexadecimal digits stands for; nothing where they are none, or the
+// number of no character (a surrogate, beyond U+10FFFF).
+std::optional<char32_t> CharacterOfHex(std::string_view digits);
 
 void AppendUtf8(char32_t character, std::string* out);
 

@@ -2,7 +2,7 @@
 // Between turtle_text.h, which knows the tokens, and rdf_document.h, which feeds windows of a file and
 // decides how to go on behind a mistake.
 //
-// Ours instead of serd's, which reads the lines of N-Triples: behind serd's Turtle it cannot be seen where a
+// Ours instead of serd's: behind serd's Turtle it cannot be seen where a
 // statement began and what it said, half of a bad one has been handed on already, `_:b1` and `_:B1` are one
 // blank node or an error, and brackets nest on the stack without a bound.
 #ifndef TERN_ENGINE_INGEST_TURTLE_PARSER_H_

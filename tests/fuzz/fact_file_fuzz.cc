@@ -14,7 +14,7 @@
 
 #include "absl/status/status.h"
 #include "engine/ingest/fact_sink.h"
-#include "engine/ingest/rdf_lines.h"
+#include "engine/ingest/line_scanner.h"
 #include "engine/ingest/reader.h"
 #include "storage/model/text.h"
 #include "tests/fuzz/require.h"
@@ -23,7 +23,7 @@ namespace {
 
 using tern::fuzz::Require;
 using tern::ingest::FileFormat;
-using tern::ingest::RdfLineParser;
+using tern::ingest::LineScanner;
 using tern::ingest::ReadOptions;
 using tern::ingest::ReadReport;
 using tern::model::Term;
@@ -71,9 +71,9 @@ void CheckLine(Term subject, const Term& predicate, Term object) {
   const std::string line =
       tern::model::StrCat(tern::model::ToNTriples(subject), " ", tern::model::ToNTriples(predicate), " ",
                           tern::model::ToNTriples(object), " .");
-  RdfLineParser parser(tern::ingest::RdfSyntax::kNTriples);
-  Require(parser.Parse(line) == RdfLineParser::Result::kFact);
-  const Fact& fact = parser.fact();
+  LineScanner scanner(tern::ingest::RdfSyntax::kNTriples);
+  Require(scanner.Scan(line) == LineScanner::Result::kFact);
+  const Fact fact = tern::ingest::FactOf(scanner.fact());
   Require(fact.subject == subject && fact.predicate == predicate && fact.object == object);
 }
 

@@ -15,8 +15,9 @@
 
 #include "absl/status/status.h"
 #include "engine/ingest/claim_graph.h"
+#include "engine/ingest/fact_sink.h"
+#include "engine/ingest/line_scanner.h"
 #include "engine/ingest/rdf_document.h"
-#include "engine/ingest/rdf_lines.h"
 #include "engine/ingest/text_rules.h"
 #include "engine/results/turtle.h"
 #include "storage/model/text.h"
@@ -30,8 +31,8 @@ using tern::fuzz::Renumbered;
 using tern::fuzz::Require;
 using tern::ingest::DocumentPlace;
 using tern::ingest::Input;
+using tern::ingest::LineScanner;
 using tern::ingest::RdfDocumentReader;
-using tern::ingest::RdfLineParser;
 using tern::ingest::TurtleParser;
 using tern::ingest::TurtleSyntax;
 using tern::model::Term;
@@ -131,21 +132,11 @@ void CheckExport(const Fact& fact) {
   Require(after.size() == 1 && Renumbered(after[0]).fact() == before.fact());
 }
 
-// Labels of N-Triples may have colons, which those of Turtle do not.
-bool HasColonInLabel(const Fact& fact) {
-  for (const Term* term : {&fact.subject, &fact.object}) {
-    if (term->kind == TermKind::kBlank && term->value.find(':') != std::string::npos) return true;
-  }
-  return false;
-}
-
 void CheckLine(const std::string& line) {
-  if (line.rfind("\xEF\xBB\xBF", 0) == 0)
-    return;  // serd skips it in front of any text, the reader in front of a file
-  RdfLineParser lines(tern::ingest::RdfSyntax::kNTriples);
-  if (lines.Parse(line) != RdfLineParser::Result::kFact || HasColonInLabel(lines.fact())) return;
+  LineScanner lines(tern::ingest::RdfSyntax::kNTriples);
+  if (lines.Scan(line) != LineScanner::Result::kFact) return;
   const std::vector<Fact> facts = Facts(line, TurtleSyntax::kTurtle);
-  Require(facts.size() == 1 && facts[0] == lines.fact());
+  Require(facts.size() == 1 && facts[0] == tern::ingest::FactOf(lines.fact()));
 }
 
 }  // namespace

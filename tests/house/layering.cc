@@ -53,7 +53,7 @@ constexpr ThirdParty kThirdParties[] = {
     {"rocksdb/", "storage/kv/rocksdb_"},
     {"antlr4", "engine/syntax/"},
     {"TernQL", "engine/syntax/"},
-    {"serd/", "engine/ingest/"},
+    {"serd/", ""},
     {"simdjson", "engine/ingest/rows/json_value"},
     {"CLI/", "cli/"},
     {"gtest/", ""},

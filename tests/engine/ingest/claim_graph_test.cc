@@ -10,10 +10,10 @@ using model::Term;
 using store::ClaimSpec;
 
 ClaimSpec ClaimOf(const Term& graph) {
-  ClaimSpec claim;
-  claim.name.language = "left over from the line before";
-  ClaimFromGraph(graph, claim);
-  return claim;
+  store::Fact fact;
+  fact.claim.name.language = "left over from the line before";
+  EXPECT_TRUE(FactFromTriple(&graph, fact));
+  return fact.claim;
 }
 
 TEST(ClaimGraphTest, AnOrdinaryGraphIsANamedClaim) {

@@ -1,4 +1,4 @@
-#include "engine/ingest/rdf_lines.h"
+#include "tests/engine/ingest/serd_lines.h"
 
 #include <serd/serd.h>
 
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "engine/ingest/claim_graph.h"
 #include "engine/ingest/text_rules.h"
@@ -17,6 +18,11 @@
 
 namespace tern::ingest {
 namespace {
+
+// serd lets a leading "-" and the like through.
+bool IsBlankLabelStart(unsigned char first) {
+  return first == '_' || first >= 0x80 || absl::ascii_isalnum(first);
+}
 
 constexpr size_t kMaxReasonBytes = 300;
 constexpr absl::string_view kNotEndOfFile =
@@ -74,7 +80,7 @@ bool EscapeNul(absl::Span<const char> line, std::string& out) {
 
 }  // namespace
 
-struct RdfLineParser::State {
+struct SerdLineParser::State {
   explicit State(RdfSyntax rdf_syntax) : syntax(rdf_syntax) { NewReader(); }
   ~State() { serd_reader_free(reader); }
   State(const State&) = delete;
@@ -114,7 +120,7 @@ struct RdfLineParser::State {
   std::string reason;   // the first thing wrong with it; empty: nothing
 };
 
-SerdStatus RdfLineParser::State::OnError(void* handle, const SerdError* error) {
+SerdStatus SerdLineParser::State::OnError(void* handle, const SerdError* error) {
   auto* state = static_cast<State*>(handle);
   char message[kMaxReasonBytes];
   const int size = std::vsnprintf(message, sizeof message, error->fmt, *error->args);
@@ -123,7 +129,7 @@ SerdStatus RdfLineParser::State::OnError(void* handle, const SerdError* error) {
   return SERD_SUCCESS;
 }
 
-void RdfLineParser::State::TakeIri(const SerdNode& node, model::Term& term) {
+void SerdLineParser::State::TakeIri(const SerdNode& node, model::Term& term) {
   const std::string_view iri = View(node);
   if (node.type != SERD_URI) return Bad(model::StrCat("'", CleanReason(iri), "' is no IRI in <>"));
   CheckText(iri);
@@ -135,7 +141,7 @@ void RdfLineParser::State::TakeIri(const SerdNode& node, model::Term& term) {
 }
 
 // An IRI or a blank node, in any place but the predicate's; an IRI may be a claim of this file.
-void RdfLineParser::State::TakeNode(const SerdNode& node, model::Term& term) {
+void SerdLineParser::State::TakeNode(const SerdNode& node, model::Term& term) {
   term.datatype.clear();
   term.language.clear();
   if (node.type != SERD_BLANK) {
@@ -151,8 +157,8 @@ void RdfLineParser::State::TakeNode(const SerdNode& node, model::Term& term) {
   term.value.assign(label);
 }
 
-void RdfLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* datatype,
-                                       const SerdNode* language, model::Term& term) {
+void SerdLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* datatype,
+                                        const SerdNode* language, model::Term& term) {
   term.kind = model::TermKind::kLiteral;
   term.value.assign(View(node));
   CheckText(term.value);
@@ -173,10 +179,10 @@ void RdfLineParser::State::TakeLiteral(const SerdNode& node, const SerdNode* dat
   }
 }
 
-SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*flags*/,
-                                             const SerdNode* graph_node, const SerdNode* subject,
-                                             const SerdNode* predicate, const SerdNode* object,
-                                             const SerdNode* datatype, const SerdNode* language) {
+SerdStatus SerdLineParser::State::OnStatement(void* handle, SerdStatementFlags /*flags*/,
+                                              const SerdNode* graph_node, const SerdNode* subject,
+                                              const SerdNode* predicate, const SerdNode* object,
+                                              const SerdNode* datatype, const SerdNode* language) {
   auto* state = static_cast<State*>(handle);
   if (++state->statements > 1) {
     state->Bad("two statements on one line");
@@ -200,13 +206,13 @@ SerdStatus RdfLineParser::State::OnStatement(void* handle, SerdStatementFlags /*
   return SERD_SUCCESS;
 }
 
-RdfLineParser::RdfLineParser(RdfSyntax syntax) : state_(std::make_unique<State>(syntax)) {}
-RdfLineParser::~RdfLineParser() = default;
+SerdLineParser::SerdLineParser(RdfSyntax syntax) : state_(std::make_unique<State>(syntax)) {}
+SerdLineParser::~SerdLineParser() = default;
 
-const store::Fact& RdfLineParser::fact() const { return state_->fact; }
-const std::string& RdfLineParser::bad_reason() const { return state_->reason; }
+const store::Fact& SerdLineParser::fact() const { return state_->fact; }
+const std::string& SerdLineParser::bad_reason() const { return state_->reason; }
 
-RdfLineParser::Result RdfLineParser::Parse(absl::Span<const char> line) {
+SerdLineParser::Result SerdLineParser::Parse(absl::Span<const char> line) {
   if (HoldsNothing(line)) return Result::kNothing;
   State& state = *state_;
   state.statements = 0;
@@ -231,6 +237,25 @@ RdfLineParser::Result RdfLineParser::Parse(absl::Span<const char> line) {
   if (state.reason.empty()) return Result::kFact;
   state.NewReader();
   return Result::kBad;
+}
+
+bool MayDifferFromSerd(std::string_view line) {
+  if (line.substr(0, 3) == "\xEF\xBB\xBF") return true;
+  for (const std::string_view part : {" @", "\t@", " ^", "\t^", "^ ", "^\t"}) {
+    if (line.find(part) != std::string_view::npos) return true;
+  }
+  if (line.find(std::string_view("\\\0", 2)) != std::string_view::npos) return true;
+  for (size_t at = line.find("_:"); at != std::string_view::npos; at = line.find("_:", at + 1)) {
+    size_t end = at + 2;
+    while (end < line.size() && (absl::ascii_isalnum(static_cast<unsigned char>(line[end])) ||
+                                 static_cast<unsigned char>(line[end]) >= 0x80 || line[end] == '_' ||
+                                 line[end] == '-' || line[end] == '.')) {
+      ++end;
+    }
+    const bool starts_beyond_ascii = at + 2 < line.size() && static_cast<unsigned char>(line[at + 2]) >= 0x80;
+    if (starts_beyond_ascii || line[end - 1] == '.') return true;
+  }
+  return false;
 }
 
 }  // namespace tern::ingest
