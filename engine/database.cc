@@ -13,12 +13,16 @@
 #include "engine/session.h"
 #include "engine/store_access.h"
 #include "storage/load/loader.h"
+#include "storage/memory/accountant.h"
 #include "storage/model/text.h"
 
 namespace tern {
 namespace {
 
 using model::StrCat;
+
+// Of a load's memory, a quarter is for what is read and not yet parsed.
+constexpr uint64_t kReadersShare = 4;
 
 // Readers' facts into the bulk loader. A prefix that the store has keeps its meaning there, since queries
 // that are written and saved go by it; the file's own facts go by the file's.
@@ -31,6 +35,7 @@ class LoaderSink : public ingest::FactSink {
 
   void StartFile() override { loader_->StartFile(); }
   absl::Status Add(const store::Fact& fact) override { return loader_->Add(fact); }
+  std::unique_ptr<load::LoadWorker> NewWorker() override { return loader_->NewWorker(); }
   void SavePrefix(const std::string& name, const std::string& iri) override {
     const auto [known, is_new] = prefixes_.try_emplace(name, iri);
     if (is_new) return loader_->SavePrefix(name, iri);
@@ -125,6 +130,8 @@ absl::StatusOr<LoadReport> DatabaseImpl::Load(const std::vector<std::string>& pa
 absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std::vector<LoadFile>& files,
                                                   const LoadFileOptions& options) {
   load::LoadOptions load_options;
+  load_options.memory_limit = options.memory_limit;
+  load_options.threads = options.threads;
   load_options.cancelled = options.cancelled;
   if (options.progress) {
     load_options.progress = [&](const load::LoadProgress& progress) {
@@ -151,6 +158,12 @@ absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std
     read_options.progress = [&](uint64_t done, uint64_t total) { options.progress("read", done, total); };
   }
 
+  read_options.threads = (*loader)->threads();
+  read_options.buffer_bytes = (*loader)->memory().limit_bytes() / kReadersShare;
+  memory::Reservation buffers(&(*loader)->memory());
+  if (absl::Status reserved = buffers.Grow(read_options.buffer_bytes, "the readers' buffers"); !reserved.ok())
+    return reserved;
+
   LoaderSink sink(loader->get(), (*before)->prefixes(), options.on_warning);
   LoadReport report;
   for (const LoadFile& file : files) {
@@ -162,6 +175,7 @@ absl::StatusOr<LoadReport> DatabaseImpl::LoadInto(store::Store* store, const std
     report.rejected += read->rejected;
     if (!read->rejected_file.empty()) report.rejected_files.push_back(std::move(read->rejected_file));
   }
+  buffers.Clear();
   const absl::StatusOr<load::LoadResult> result = (*loader)->Finish();
   if (!result.ok()) return result.status();
   report.inserted = result->inserted;

@@ -82,12 +82,16 @@ struct LoadFileOptions {
   std::string format;
   std::string
       base_iri;  // of relative IRIs in Turtle and TriG; empty: one is an error until the file says a base
-  bool strict = false;  // the first bad line stops the load, and the store stays as it was
-  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;  // bytes or statements
+  bool strict = false;        // the first bad line stops the load, and the store stays as it was
+  uint64_t memory_limit = 0;  // bytes that the process may take; 0: a quarter of the machine's memory
+  int threads = 0;            // that read and sort; 0: one a core
+  // "read" (bytes of the current file), then "merge terms", "sort SPO", "write SPO" and so on (items).
+  // `total` 0: unknown. From one thread at a time, not always the caller's.
+  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
   std::function<void(const std::string& complaint)>
       on_bad_line;                                             // "file:line: reason", "file:line:column: …"
   std::function<void(const std::string& warning)> on_warning;  // what a user should know and need not mend
-  std::function<bool()> cancelled;
+  std::function<bool()> cancelled;                             // from several threads at once
 };
 
 struct LoadReport {

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <filesystem>
+#include <set>
 #include <sstream>
+#include <string>
 
 #include "tests/engine/ingest/temp_directory.h"
 
@@ -148,6 +152,40 @@ TEST_F(DatabaseTest, StrictAndCancelledLoadsChangeNothing) {
       database->Load({directory_.Write("c.nt", "<urn:a> <urn:p> \"3\" .\n")}, cancelled).status().code(),
       absl::StatusCode::kCancelled);
   EXPECT_EQ(Answer(*database->NewSession(), "match ?s -[?p]-> ?o return count(*) as ?n"), "n\n1\n");
+}
+
+// Cancelled as soon as a phase is told, for each phase that there is, by several threads that read.
+TEST_F(DatabaseTest, ALoadCanBeCancelledInEveryPhase) {
+  const std::unique_ptr<Database> database = Open(true);
+  ASSERT_TRUE(database->Load({directory_.Write("a.nt", "<urn:a> <urn:p> \"1\" .\n")}, {}).ok());
+  std::string lines;
+  for (int i = 0; i < 60000; ++i) {
+    lines += "<urn:s" + std::to_string(i / 4) + "> <urn:p> \"" + std::to_string(i) + " or so\" <urn:g> .\n";
+  }
+  const std::string path = directory_.Write("b.nq", lines);
+  std::set<std::string> cancelled_in;
+  while (true) {
+    std::atomic<bool> stop = false;
+    LoadFileOptions options;
+    options.threads = 3;
+    options.cancelled = [&] { return stop.load(); };
+    options.progress = [&](std::string_view phase, uint64_t /*done*/, uint64_t /*total*/) {
+      if (!stop && cancelled_in.emplace(phase).second) stop = true;
+    };
+    const absl::StatusOr<LoadReport> report = database->Load({path}, options);
+    if (!stop) {
+      ASSERT_TRUE(report.ok()) << report.status();
+      EXPECT_EQ(report->inserted, 60000u);
+      break;
+    }
+    EXPECT_EQ(report.status().code(), absl::StatusCode::kCancelled) << report.status();
+    ASSERT_EQ(Answer(*database->NewSession(), "match ?s -[?p]-> ?o return count(*) as ?n"), "n\n1\n");
+    const std::filesystem::path scratch = directory_.File("db") + "/scratch";
+    ASSERT_TRUE(!std::filesystem::exists(scratch) || std::filesystem::is_empty(scratch));
+  }
+  EXPECT_TRUE(cancelled_in.contains("read"));
+  EXPECT_TRUE(cancelled_in.contains("merge terms"));
+  EXPECT_TRUE(cancelled_in.contains("ingest"));
 }
 
 TEST_F(DatabaseTest, OptionsAreChecked) {
