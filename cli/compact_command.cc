@@ -22,7 +22,7 @@ Examples:
 void RunCompact(Environment& environment) {
   const std::unique_ptr<Database> database = OpenDatabase(environment, {});
   if (database == nullptr) return;
-  ProgressLine progress(environment.err, environment.err_is_terminal);
+  ProgressLine progress(environment.err, environment.err_is_terminal, environment.err_columns);
   TaskOptions options;
   options.cancelled = &WasInterrupted;
   options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {

@@ -24,6 +24,7 @@ Environment::Environment() : out(STDOUT_FILENO), err(STDERR_FILENO) {
   err_is_terminal = isatty(STDERR_FILENO) == 1;
   in_is_terminal = isatty(STDIN_FILENO) == 1;
   if (out_is_terminal) window_columns = WindowColumns(STDOUT_FILENO);
+  if (err_is_terminal) err_columns = WindowColumns(STDERR_FILENO);
 }
 
 void Environment::Complain(std::string_view message) {

@@ -25,6 +25,7 @@ struct Environment {
   bool err_is_terminal = false;
   bool in_is_terminal = false;
   int window_columns = 0;  // of a terminal on `out`; 0: none
+  int err_columns = 0;     // of a terminal on `err`; 0: none
   int exit_status = kExitOk;
 
   Environment();

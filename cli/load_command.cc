@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/memory_size.h"
 #include "cli/progress.h"
 #include "storage/model/text.h"
 
@@ -23,11 +24,14 @@ says. The prefixes of a file are kept, but for those that the database has alrea
 Examples:
   tern load chips.tern
   tern load --strict people.nt.gz places.nq
+  tern load --memory-limit 512MB --threads 2 dump.nt.gz
   tern load --base-iri http://example.org/data/ people.ttl graphs.trig.zst
   curl -s https://example.org/dump.ttl | tern load --format turtle -
 )";
 
 constexpr uint64_t kMaxComplaints = 20;  // the file of rejected lines has them all
+
+constexpr int kMaxThreads = 256;
 
 struct LoadArguments {
   std::vector<std::string> files;
@@ -35,6 +39,8 @@ struct LoadArguments {
   std::string base;
   std::string base_iri;
   bool strict = false;
+  std::string memory_limit;
+  int threads = 0;
 };
 
 std::string Count(uint64_t count, std::string_view singular, std::string_view plural) {
@@ -46,18 +52,29 @@ void RunLoad(Environment& environment, const LoadArguments& arguments) {
   if (!checked.ok()) {
     return environment.FailUsage(model::FromAbsl(checked.message()));
   }
+  uint64_t memory_limit = 0;
+  if (!arguments.memory_limit.empty()) {
+    const absl::StatusOr<uint64_t> bytes = ParseMemorySize(arguments.memory_limit, MachineMemoryBytes());
+    if (!bytes.ok()) {
+      return environment.FailUsage(
+          model::StrCat("--memory-limit: ", model::FromAbsl(bytes.status().message())));
+    }
+    memory_limit = *bytes;
+  }
   DatabaseOptions options;
   options.create = true;
   options.base_namespace = arguments.base;
   const std::unique_ptr<Database> database = OpenDatabase(environment, options);
   if (database == nullptr) return;
 
-  ProgressLine progress(environment.err, environment.err_is_terminal);
+  ProgressLine progress(environment.err, environment.err_is_terminal, environment.err_columns);
   uint64_t complaints = 0;
   LoadFileOptions load_options;
   load_options.format = arguments.format;
   load_options.base_iri = arguments.base_iri;
   load_options.strict = arguments.strict;
+  load_options.memory_limit = memory_limit;
+  load_options.threads = arguments.threads;
   load_options.cancelled = &WasInterrupted;
   load_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
     progress.Show(phase, done, total);
@@ -111,6 +128,13 @@ void AddLoadCommand(CLI::App& app, Environment& environment) {
       ->add_option("--base", arguments->base,
                    "Namespace of bare names, for a database that is made now (default urn:tern:)")
       ->type_name("IRI");
+  command
+      ->add_option(
+          "--memory-limit", arguments->memory_limit,
+          "What the load may take: 512MB, 2GB, 25% of the machine's memory (the default); 128MB at least")
+      ->type_name("SIZE");
+  command->add_option("--threads", arguments->threads, "Threads that read and sort, one a core by default")
+      ->check(CLI::Range(1, kMaxThreads));
   command->footer(kFooter);
   command->callback([&environment, arguments] { RunLoad(environment, *arguments); });
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <string>
+#include <vector>
 
 #include "storage/model/text.h"
 
@@ -11,35 +11,77 @@ namespace tern::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kInterval{100};
+constexpr double kSecondsBeforeRate = 1;
+constexpr size_t kUsualColumns = 80;
+constexpr double kMaxSecondsLeft = 100 * 3600;  // beyond it nobody waits for the number
 
-// "12.3 MB", "450 k": three digits are enough to see that it moves.
-std::string Amount(uint64_t count, std::string_view unit) {
+// "12 MB", "4.5 M": two or three digits are enough to see that it moves.
+std::string Amount(double value, std::string_view unit) {
   constexpr std::array<const char*, 5> kPrefixes = {"", "k", "M", "G", "T"};
-  double value = static_cast<double>(count);
   size_t prefix = 0;
-  while (value >= 1000 && prefix + 1 < kPrefixes.size()) {
+  while (value >= 999.5 && prefix + 1 < kPrefixes.size()) {
     value /= 1000;
     ++prefix;
   }
   char text[32];
-  std::snprintf(text, sizeof text, value < 10 && prefix > 0 ? "%.1f" : "%.0f", value);
+  std::snprintf(text, sizeof text, value < 9.95 && prefix > 0 ? "%.1f" : "%.0f", value);
   return model::StrCat(text, unit.empty() && prefix == 0 ? "" : " ", kPrefixes[prefix], unit);
+}
+
+// "8 s", "2 min 5 s", "1 h 3 min".
+std::string Duration(double seconds) {
+  const auto whole = static_cast<uint64_t>(seconds + 0.5);
+  if (whole < 60) return model::StrCat(whole, " s");
+  if (whole < 3600) return model::StrCat(whole / 60, " min ", whole % 60, " s");
+  return model::StrCat(whole / 3600, " h ", whole % 3600 / 60, " min");
 }
 
 }  // namespace
 
+std::string ProgressText(const PhaseProgress& progress, size_t columns) {
+  const std::string_view unit = progress.phase == "read" ? "B" : "";
+  const auto done = static_cast<double>(progress.done);
+  const auto total = static_cast<double>(progress.total);
+  std::vector<std::string> parts = {model::StrCat(progress.phase, ": ", Amount(done, unit))};
+  if (progress.total > 0) {
+    const double share = std::min(1.0, done / total);
+    parts.push_back(model::StrCat(" of ", Amount(total, unit), " (", static_cast<int>(share * 100), " %)"));
+  }
+  if (progress.seconds >= kSecondsBeforeRate && progress.timed > 0) {
+    const double rate = static_cast<double>(progress.timed) / progress.seconds;
+    parts.push_back(model::StrCat(", ", Amount(rate, unit), "/s"));
+    const double left = (total - done) / rate;
+    if (progress.total > progress.done && left < kMaxSecondsLeft) {
+      parts.push_back(model::StrCat(", ", Duration(left), " left"));
+    }
+  }
+  std::string text;
+  for (const std::string& part : parts) {
+    if (text.size() + part.size() > columns) break;
+    text += part;
+  }
+  return text;
+}
+
+ProgressLine::ProgressLine(std::ostream& out, bool enabled, int columns)
+    : out_(out), enabled_(enabled), columns_(columns > 0 ? static_cast<size_t>(columns) : kUsualColumns) {}
+
 void ProgressLine::Show(std::string_view phase, uint64_t done, uint64_t total) {
   if (!enabled_) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (shown_ && now - last_ < kInterval) return;
-  last_ = now;
-  shown_ = true;
-  const std::string_view unit = phase == "read" ? "B" : "";
-  out_ << "\r\x1b[K" << phase << ": " << Amount(done, unit);
-  if (total > 0) {
-    out_ << " of " << Amount(total, unit) << " ("
-         << std::min<uint64_t>(100, 100 * (done / 1024) / (total / 1024 + 1)) << " %)";
+  const Clock::time_point now = Clock::now();
+  const bool is_new = phase != phase_ || done < last_done_;
+  if (is_new) {
+    phase_ = phase;
+    first_done_ = done;
+    started_ = now;
   }
+  last_done_ = done;
+  if (shown_ && !is_new && now - last_shown_ < kInterval) return;
+  last_shown_ = now;
+  shown_ = true;
+  const double seconds = std::chrono::duration<double>(now - started_).count();
+  // One column less: a full line would move to the next one.
+  out_ << "\r\x1b[K" << ProgressText({phase, done, total, done - first_done_, seconds}, columns_ - 1);
   out_.flush();
 }
 

@@ -70,7 +70,7 @@ absl::StatusOr<Outcome> StatementRunner::Execute(std::string_view statement, mod
   RunOptions run_options;
   run_options.parameters = parameters_;
   run_options.cancelled = &WasInterrupted;
-  ProgressLine progress(environment_.err, environment_.err_is_terminal);
+  ProgressLine progress(environment_.err, environment_.err_is_terminal, environment_.err_columns);
   run_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
     progress.Show(phase, done, total);
   };

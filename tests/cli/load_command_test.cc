@@ -22,6 +22,47 @@ TEST_F(CliTest, ALoadTellsWhatIsNew) {
   EXPECT_EQ(CountFacts(), 2);
 }
 
+TEST_F(CliTest, ThreadsAndMemoryChangeNothingButTheSpeed) {
+  std::string lines;
+  for (int i = 0; i < 30000; ++i) {
+    lines += "<urn:s" + std::to_string(i / 3) + "> <urn:p" + std::to_string(i % 7) + "> _:b" +
+             std::to_string(i % 50) + " <urn:tern-claim:" + std::to_string(i % 1000) + ":for> .\n";
+    if (i % 10000 == 9999) lines += "bad\n";
+  }
+  directory_.Write("a.nq", lines);
+  std::string exported;
+  std::string told;
+  for (const std::string threads : {"1", "2", "5"}) {
+    const std::string database = "threads-" + threads;
+    const Ended ended =
+        Tern({"--db", database, "load", "--threads", threads, "--memory-limit", "128MB", "a.nq"});
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    const std::string facts = Tern({"--db", database, "export"}).out;
+    if (threads == "1") {
+      exported = facts;
+      told = ended.out + ended.err;
+    }
+    EXPECT_EQ(ended.out + ended.err, told);
+    EXPECT_TRUE(facts == exported) << threads;
+  }
+  EXPECT_THAT(told, HasSubstr("a.nq:10001: "));
+  EXPECT_THAT(told, HasSubstr("warning: 3 bad lines were rejected"));
+}
+
+TEST_F(CliTest, WrongLimitsAreRefusedBeforeAnythingIsMade) {
+  directory_.Write("a.nt", kGood);
+  Ended ended = Tern({"load", "--memory-limit", "lots", "a.nt"});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.err,
+              HasSubstr("--memory-limit: 'lots' is no size of memory; write it as 512MB, 2GB or 25%"));
+  EXPECT_EQ(Tern({"load", "--threads", "0", "a.nt"}).status, 2);
+  EXPECT_EQ(Tern({"load", "--threads", "x", "a.nt"}).status, 2);
+  EXPECT_FALSE(directory_.Has("tern.db"));
+  ended = Tern({"load", "--memory-limit", "100MB", "a.nt"});
+  EXPECT_NE(ended.status, 0);
+  EXPECT_THAT(ended.err, HasSubstr("100 MB is too small for a load; it takes 128 MB at least"));
+}
+
 TEST_F(CliTest, BadLinesAreToldKeptAndTheRestLoads) {
   directory_.Write("a.nt", kOneBad);
   const Ended ended = Tern({"load", "a.nt"});
