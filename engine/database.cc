@@ -97,7 +97,7 @@ class DatabaseImpl : public Database {
                                   const LoadFileOptions& options) override;
   absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
                                       const std::function<bool()>& cancelled) override;
-  absl::StatusOr<CompactionReport> Compact(const TaskOptions& options) override {
+  absl::StatusOr<CompactionReport> Compact(const CompactionOptions& options) override {
     return CompactStore(*access_, options);
   }
   absl::StatusOr<DatabaseStatistics> Statistics(size_t top_predicates, const TaskOptions& options) override {

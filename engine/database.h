@@ -116,10 +116,18 @@ struct TaskOptions {
   std::function<bool()> cancelled;  // true ends it with Cancelled, and the data is as it was
 };
 
+struct CompactionOptions : TaskOptions {
+  // Terms get new ids too, in the order of their texts, and those that no statement uses any more go. Writing
+  // waits meanwhile.
+  bool renumber = false;
+};
+
 struct CompactionReport {
   uint64_t bytes_before = 0;  // of all files
   uint64_t bytes_after = 0;
   uint64_t statements = 0;
+  uint64_t terms_before = 0;  // in the dictionary; both 0 unless it renumbered
+  uint64_t terms_after = 0;
   bool old_blocks_are_read = false;  // by answers that are still read; their space comes back later
 };
 
@@ -196,7 +204,7 @@ class Database {
                                               const std::function<bool()>& cancelled = {}) = 0;
 
   // Gives back the space that deleted facts have left. Reading and writing go on meanwhile.
-  virtual absl::StatusOr<CompactionReport> Compact(const TaskOptions& options) = 0;
+  virtual absl::StatusOr<CompactionReport> Compact(const CompactionOptions& options) = 0;
 
   // What the database holds; `top_predicates`: how many of those are listed.
   virtual absl::StatusOr<DatabaseStatistics> Statistics(size_t top_predicates,

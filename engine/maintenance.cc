@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "storage/load/renumber.h"
 #include "storage/order/order.h"
 #include "storage/store/check.h"
 #include "storage/store/statistics.h"
@@ -23,18 +24,31 @@ store::StoreCallbacks CallbacksOf(const TaskOptions& options) {
   return callbacks;
 }
 
+// Fills in what only one of the two ways tells.
+absl::StatusOr<store::CompactReport> RunCompaction(store::Store& store, const CompactionOptions& options,
+                                                   CompactionReport& report) {
+  if (!options.renumber) return store.Compact({CallbacksOf(options)});
+  load::RenumberOptions renumber;
+  renumber.callbacks = CallbacksOf(options);
+  const absl::StatusOr<load::RenumberReport> done = load::Renumber(&store, renumber);
+  if (!done.ok()) return done.status();
+  report.terms_before = done->terms_before;
+  report.terms_after = done->terms_after;
+  return done->compact;
+}
+
 }  // namespace
 
-absl::StatusOr<CompactionReport> CompactStore(StoreAccess& access, const TaskOptions& options) {
+absl::StatusOr<CompactionReport> CompactStore(StoreAccess& access, const CompactionOptions& options) {
   // A database is never made here, whatever the options say of other statements.
   if (absl::Status there = access.Read().status(); !there.ok()) return there;
   absl::StatusOr<std::shared_ptr<store::Store>> store = access.Write();
   if (!store.ok()) return store.status();
-  const absl::StatusOr<store::CompactReport> done = (*store)->Compact({CallbacksOf(options)});
+  CompactionReport report;
+  const absl::StatusOr<store::CompactReport> done = RunCompaction(**store, options, report);
   *store = nullptr;
   access.EndWrite();
   if (!done.ok()) return done.status();
-  CompactionReport report;
   report.bytes_before = done->bytes_before;
   report.bytes_after = done->bytes_after;
   report.statements = done->statements;

@@ -11,7 +11,7 @@
 
 namespace tern {
 
-absl::StatusOr<CompactionReport> CompactStore(StoreAccess& access, const TaskOptions& options);
+absl::StatusOr<CompactionReport> CompactStore(StoreAccess& access, const CompactionOptions& options);
 absl::StatusOr<DatabaseStatistics> StatisticsOf(StoreAccess& access, size_t top_predicates,
                                                 const TaskOptions& options);
 absl::StatusOr<CheckingReport> CheckStore(StoreAccess& access, const TaskOptions& options);

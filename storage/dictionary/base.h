@@ -44,6 +44,7 @@ class Base {
   absl::Status ForEach(model::Tag tag, VisitRank visit) const;
 
  private:
+  friend class BaseStream;
   using PagePointer = std::shared_ptr<const Page>;
 
   PageId PageOf(model::TermId id) const;

@@ -99,6 +99,11 @@ class BaseWriter {
 // Key range [first, second) of every base key of one generation, for deletion.
 std::pair<std::string, std::string> BaseKeyRange(uint32_t generation);
 
+// The ranges [first, second) whose keys a dictionary with these counts must not have: bases before its own,
+// and appended terms where it has none. A new base leaves them behind; they must be gone before a term is
+// appended, or a number would stand for two.
+std::vector<std::pair<std::string, std::string>> StaleRanges(const DictionaryCounts& counts);
+
 }  // namespace tern::dictionary
 
 #endif  // TERN_STORAGE_DICTIONARY_DICTIONARY_H_

@@ -102,6 +102,23 @@ std::pair<std::string, std::string> BaseKeyRange(uint32_t generation) {
   return {begin, end};
 }
 
+std::vector<std::pair<std::string, std::string>> StaleRanges(const DictionaryCounts& counts) {
+  const auto letter = [](char first) {
+    return std::pair(std::string(1, first), std::string(1, static_cast<char>(first + 1)));
+  };
+  std::vector<std::pair<std::string, std::string>> ranges;
+  uint64_t appended = 0;
+  for (int tag = 0; tag < static_cast<int>(counts.terms.size()); ++tag) {
+    if (IsAppendedTag(static_cast<Tag>(tag))) appended += counts.terms[static_cast<size_t>(tag)];
+  }
+  if (appended == 0) ranges.push_back(letter(kAppended));
+  // A new base is ingested with the counts that name it: nothing of a later one can be left.
+  ranges.push_back(letter(kBase));
+  if (counts.base_generation != 0) ranges.back().second = BaseKeyRange(counts.base_generation).first;
+  if (appended == 0) ranges.push_back(letter(kReverse));
+  return ranges;
+}
+
 std::string AppendedKey(Tag tag, uint64_t number) {
   std::string key(1, kAppended);
   AppendTag(tag, key);
@@ -138,6 +155,10 @@ std::string LongReverseKey(Tag tag, std::string_view term_key, uint64_t number) 
   std::string key = LongReversePrefix(tag, term_key);
   AppendBigEndian(number, key);
   return key;
+}
+
+KeyRange ReverseRange(Tag tag) {
+  return {{kReverse, static_cast<char>(tag)}, {kReverse, static_cast<char>(static_cast<int>(tag) + 1)}};
 }
 
 uint64_t TrailingNumber(std::string_view key) {

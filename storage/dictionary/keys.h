@@ -69,6 +69,9 @@ std::string ReverseKey(model::Tag tag, std::string_view term_key);
 std::string LongReversePrefix(model::Tag tag, std::string_view term_key);
 std::string LongReverseKey(model::Tag tag, std::string_view term_key, uint64_t number);
 
+// All reverse keys of a tag; the short ones and the prefixes of the long ones sort as the terms do.
+KeyRange ReverseRange(model::Tag tag);
+
 // The eight bytes at the end of a key, as a number. REQUIRES: key.size() >= 8.
 uint64_t TrailingNumber(std::string_view key);
 

@@ -70,7 +70,12 @@ class OrderWriter {
       if (!count.ok()) return count.status();
       if (*count == 0) break;
       for (size_t i = 0; i < *count; ++i) {
-        const model::Row row = {batch[0][i], batch[1][i], batch[2][i], batch[3][i]};
+        model::Row row = {batch[0][i], batch[1][i], batch[2][i], batch[3][i]};
+        if (input_.map_row) {
+          const absl::StatusOr<bool> stays = input_.map_row(row);
+          if (!stays.ok()) return stays.status();
+          if (!*stays) continue;
+        }
         if (absl::Status status = AddMoreUpTo(row); !status.ok()) return status;
         if (absl::Status status = Add(row); !status.ok()) return status;
       }

@@ -33,6 +33,9 @@ class RowSource {
 struct GenerationInput {
   // Not null. Its rows come first; the files are valid on top of its view.
   const SnapshotImpl* base = nullptr;
+  // Where terms get new ids: gives the ids of a row of `base` their new ones, such that rows go on ascending;
+  // false leaves the row out, and more_rows has it. Called from two threads. May be empty.
+  std::function<absl::StatusOr<bool>(model::Row&)> map_row;
   // More rows of an order; such that `base` has already are written once. May be empty; called once an order,
   // from two threads.
   std::function<absl::StatusOr<std::unique_ptr<RowSource>>(order::Order)> more_rows;

@@ -54,8 +54,8 @@ absl::Status ForEachRow(const BulkCommit& bulk, order::Order order,
   }
 }
 
-// Deletes every generation before the current one and the folded log.
-kv::Batch GarbageRanges(const GenerationRecord& record) {
+// Deletes every generation before the current one, the folded log, and terms that a new base has left behind.
+kv::Batch GarbageRanges(const GenerationRecord& record, const dictionary::DictionaryCounts& terms) {
   kv::Batch batch;
   for (const kv::Family family : {kv::Family::kBlocks, kv::Family::kIndex}) {
     // An ingestion is atomic: nothing of a later generation can be left.
@@ -63,7 +63,17 @@ kv::Batch GarbageRanges(const GenerationRecord& record) {
                       order::GenerationRange(record.generation).begin);
   }
   batch.DeleteRange(kv::Family::kLog, log::LogKey(0), log::LogKey(record.folded + 1));
+  for (const auto& [begin, end] : dictionary::StaleRanges(terms)) {
+    batch.DeleteRange(kv::Family::kDictionary, begin, end);
+  }
   return batch;
+}
+
+absl::StatusOr<bool> HoldsKeys(const kv::ReadView& view, const kv::Batch::Operation& range) {
+  const std::unique_ptr<kv::RangeCursor> cursor = view.Range(range.family, range.key, range.value);
+  if (cursor->Valid()) return true;
+  if (!cursor->status().ok()) return cursor->status();
+  return false;
 }
 
 }  // namespace
@@ -171,7 +181,11 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
                                                        uint32_t generation) {
   absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Create(path_, options_.owner);
   if (!scratch.ok()) return scratch.status();
-  const GenerationInput input{&base, bulk.more_rows, bulk.checkpoint, options_.rows_per_block};
+  GenerationInput input;
+  input.base = &base;
+  input.more_rows = bulk.more_rows;
+  input.checkpoint = bulk.checkpoint;
+  input.rows_per_block = options_.rows_per_block;
   absl::StatusOr<WrittenGeneration> written =
       WriteGeneration(*key_value_, input, generation, (*scratch)->path());
   if (!written.ok()) return written.status();
@@ -188,8 +202,12 @@ absl::StatusOr<CommitResult> StoreImpl::WriteLargeBulk(const SnapshotImpl& base,
   CommitResult result;
   result.commit = head.commit;
   result.inserted = head.totals.statements - base.totals().statements;
-  NextGeneration next{*std::move(written), head.commit, head, log::LogIndex::Empty(head.commit),
-                      NewPrefixes(base, bulk.save_prefixes)};
+  NextGeneration next;
+  next.written = *std::move(written);
+  next.folded = head.commit;
+  next.head = head;
+  next.log = log::LogIndex::Empty(head.commit);
+  next.save_prefixes = NewPrefixes(base, bulk.save_prefixes);
   if (absl::Status status = Switch(std::move(next), **scratch); !status.ok()) return status;
   return result;
 }
@@ -266,6 +284,8 @@ absl::Status StoreImpl::Switch(NextGeneration next, const Scratch& scratch) {
   state.blocks = std::make_shared<const BlockGeneration>(record);
   state.log = UnfoldedLog(next.log);
   state.head = next.head;
+  // Numbers of appended terms start anew.
+  if (next.renumbers) state.odd_values = std::make_shared<OddValues>();
   state.prefixes = WithPrefixes(state.prefixes, next.save_prefixes);
   absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
   if (!snapshot.ok()) return Poison(snapshot.status());
@@ -274,24 +294,37 @@ absl::Status StoreImpl::Switch(NextGeneration next, const Scratch& scratch) {
     const std::lock_guard<std::mutex> lock(mutex_);
     old_generations_.push_back(old_readers);
   }
-  // The switch is durable: what cannot be removed now, the next writer's open removes.
-  if (RemoveGarbage().ok()) RenewView();
-  return absl::OkStatus();
+  // The switch is durable: what cannot be removed now, the next writer's open removes. But no term may be
+  // appended among old ones.
+  const absl::Status removed = RemoveGarbage();
+  if (removed.ok()) RenewView();
+  return next.renumbers && !removed.ok() ? Poison(removed) : absl::OkStatus();
 }
 
 absl::StatusOr<bool> StoreImpl::HasGarbage() const {
   const StoreState& state = Written()->state();
-  const kv::Batch garbage = GarbageRanges(state.blocks->record());
+  const kv::Batch garbage = GarbageRanges(state.blocks->record(), state.head.terms);
   for (const kv::Batch::Operation& range : garbage.operations()) {
-    const std::unique_ptr<kv::RangeCursor> cursor = state.view->Range(range.family, range.key, range.value);
-    if (cursor->Valid()) return true;
-    if (!cursor->status().ok()) return cursor->status();
+    const absl::StatusOr<bool> holds = HoldsKeys(*state.view, range);
+    if (!holds.ok() || *holds) return holds;
   }
   return false;
 }
 
 absl::Status StoreImpl::RemoveGarbage() {
-  const kv::Batch batch = GarbageRanges(Written()->state().blocks->record());
+  const SnapshotPointer now = Written();
+  const StoreState& state = now->state();
+  kv::Batch batch;
+  const kv::Batch garbage = GarbageRanges(state.blocks->record(), state.head.terms);
+  for (const kv::Batch::Operation& range : garbage.operations()) {
+    // Terms are left behind seldom, and a deleted range is in the way of whoever reads around it.
+    if (range.family == kv::Family::kDictionary) {
+      const absl::StatusOr<bool> holds = HoldsKeys(*state.view, range);
+      if (!holds.ok()) return holds.status();
+      if (!*holds) continue;
+    }
+    batch.DeleteRange(range.family, range.key, range.value);
+  }
   if (absl::Status status = key_value_->Write(batch); !status.ok()) return status;
   return key_value_->Sync();
 }

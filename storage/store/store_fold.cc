@@ -7,7 +7,9 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "storage/dictionary/dictionary.h"
 #include "storage/log/log_entry.h"
 #include "storage/model/text.h"
 #include "storage/order/keys.h"
@@ -267,25 +269,37 @@ absl::StatusOr<CompactReport> StoreImpl::Compact(const CompactOptions& options) 
   }
   fold_thread_.Forgive();
   if (options.callbacks.progress) options.callbacks.progress({"give back space", 0, 0});
+  if (absl::Status status = GiveBackSpace(/*whole_dictionary=*/true, report); !status.ok()) return status;
+  return report;
+}
+
+absl::Status StoreImpl::GiveBackSpace(bool whole_dictionary, CompactReport& report) {
   PurgeOldGenerations();
-  if (absl::Status status = CompactFamilies(); !status.ok()) return status;
+  if (absl::Status status = CompactFamilies(whole_dictionary); !status.ok()) return status;
   PurgeFiles();
   report.bytes_after = DirectoryBytes(path_);
   report.statements = Written()->totals().statements;
   report.old_blocks_are_read = HasOldReaders();
-  return report;
+  return absl::OkStatus();
 }
 
-absl::Status StoreImpl::CompactFamilies() {
-  const GenerationRecord record = Written()->state().blocks->record();
+absl::Status StoreImpl::CompactFamilies(bool whole_dictionary) {
+  const SnapshotPointer now = Written();
+  const GenerationRecord& record = now->state().blocks->record();
   const std::string log_end = log::LogKey(record.folded + 1);
   const std::string blocks_begin = order::GenerationRange(0).begin;
   const std::string blocks_end = order::GenerationRange(record.generation).begin;
-  const kv::KeyRange ranges[] = {{kv::Family::kMeta, "", ""},
-                                 {kv::Family::kLog, log::LogKey(0), log_end},
-                                 {kv::Family::kBlocks, blocks_begin, blocks_end},
-                                 {kv::Family::kIndex, blocks_begin, blocks_end},
-                                 {kv::Family::kDictionary, "", ""}};
+  std::vector<kv::KeyRange> ranges = {{kv::Family::kMeta, "", ""},
+                                      {kv::Family::kLog, log::LogKey(0), log_end},
+                                      {kv::Family::kBlocks, blocks_begin, blocks_end},
+                                      {kv::Family::kIndex, blocks_begin, blocks_end}};
+  if (whole_dictionary) {
+    ranges.push_back({kv::Family::kDictionary, "", ""});
+  } else {
+    for (const auto& [begin, end] : dictionary::StaleRanges(now->state().head.terms)) {
+      ranges.push_back({kv::Family::kDictionary, begin, end});
+    }
+  }
   return key_value_->Compact(ranges);
 }
 

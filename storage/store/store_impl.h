@@ -2,7 +2,8 @@
 // then share a sync: the first that waits syncs for all that are written, and publishes the newest. A
 // snapshot never shows what is not on disk. Folds read and pack beside the commits and take part in the
 // pipeline only to write a batch or to switch generations. store_impl.cc has the pipeline, store_bulk.cc what
-// is too large for the log, store_fold.cc the folds, open.cc the opening.
+// is too large for the log, store_fold.cc the folds, renumber.cc new ids for
+// all terms, open.cc the opening.
 #ifndef TERN_STORAGE_STORE_STORE_IMPL_H_
 #define TERN_STORAGE_STORE_STORE_IMPL_H_
 
@@ -25,6 +26,7 @@
 #include "storage/store/generation_writer.h"
 #include "storage/store/locks.h"
 #include "storage/store/prefixes.h"
+#include "storage/store/renumber.h"
 #include "storage/store/scratch.h"
 #include "storage/store/side_file.h"
 #include "storage/store/snapshot_impl.h"
@@ -59,6 +61,9 @@ class StoreImpl final : public Store, public BulkStore {
   absl::StatusOr<std::unique_ptr<Scratch>> NewScratch() override;
   absl::StatusOr<std::unique_ptr<kv::TableWriter>> NewTable(kv::Family family,
                                                             const std::string& path) override;
+
+  // renumber.h.
+  absl::StatusOr<CompactReport> Renumber(const PrepareRenumber& prepare, const StoreCallbacks& callbacks);
 
   // Removes what an earlier writer left behind, and files that nobody needs. REQUIRES: the caller holds
   // LOCK.files exclusively, and nobody else uses the store yet.
@@ -140,6 +145,7 @@ class StoreImpl final : public Store, public BulkStore {
   absl::StatusOr<CommitResult> WriteSmallBulk(const SnapshotImpl& base, const BulkCommit& bulk);
   absl::StatusOr<CommitResult> WriteLargeBulk(const SnapshotImpl& base, const BulkCommit& bulk,
                                               uint32_t generation);
+  absl::Status SwitchIds(const PrepareRenumber& prepare);
   // A generation that stands in files, and what the store is with it.
   struct NextGeneration {
     WrittenGeneration written;
@@ -147,6 +153,7 @@ class StoreImpl final : public Store, public BulkStore {
     HeadRecord head;
     std::shared_ptr<const log::LogIndex> log;  // the commits after `folded`, up to `head`
     Prefixes save_prefixes;
+    bool renumbers = false;  // the files hold a new dictionary base, and no term is appended to it yet
   };
   // Ingests a generation whose files stand in `scratch`, and makes it the newest state.
   absl::Status Switch(NextGeneration next, const Scratch& scratch);
@@ -182,7 +189,9 @@ class StoreImpl final : public Store, public BulkStore {
   // What the thread then does: true where some are still read.
   bool CleanGenerations();
   bool HasOldReaders();
-  absl::Status CompactFamilies();
+  // The end of a compaction: gives back the space of what the switch has left behind.
+  absl::Status GiveBackSpace(bool whole_dictionary, CompactReport& report);
+  absl::Status CompactFamilies(bool whole_dictionary);
   void RequestFoldIfLong(const UnfoldedLog& log);
 
   // Makes `state`, with a view of now, the newest written one.

@@ -80,6 +80,20 @@ TEST_F(KeeperCommandsTest, CompactKeepsEveryFact) {
   EXPECT_THAT(Tern({"stats", "--format", "csv"}).out, HasSubstr("\nlog,statements,0\n"));
 }
 
+TEST_F(KeeperCommandsTest, CompactRenumberDropsUnusedTerms) {
+  LoadChips();
+  ASSERT_EQ(Tern({"query", "insert A -[p]-> B"}).status, 0);
+  ASSERT_EQ(Tern({"query", "delete A -[p]-> B"}).status, 0);
+  EXPECT_THAT(Tern({"check"}).out, HasSubstr("(3 of them unused)"));
+  const Ended compact = Tern({"compact", "--renumber"});
+  EXPECT_EQ(compact.status, 0) << compact.err;
+  EXPECT_THAT(compact.out, AllOf(StartsWith("compacted 4 statements: "), HasSubstr("\nrenumbered: "),
+                                 HasSubstr(" terms before, ")));
+  EXPECT_EQ(CountFacts(), 3);
+  const std::string check = Tern({"check"}).out;
+  EXPECT_THAT(check, AllOf(StartsWith("sound: "), Not(HasSubstr("unused"))));
+}
+
 TEST_F(KeeperCommandsTest, NoneOfThemMakesADatabase) {
   for (const char* command : {"stats", "check", "compact"}) {
     const Ended ended = Tern({command});

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "storage/load/loader.h"
+#include "storage/load/renumber.h"
 #include "storage/model/text.h"
 #include "storage/order/order.h"
 #include "storage/store/check.h"
@@ -29,6 +30,7 @@ constexpr uint64_t kFactsOfALoad = 150;
 constexpr uint64_t kFoldEvery = 13;
 constexpr uint64_t kHalfFoldEvery = 5;
 constexpr uint64_t kNewGenerationEvery = 34;
+constexpr uint64_t kRenumberEvery = 11;
 constexpr uint64_t kDeleteBehind = 3;  // a step deletes one fact of the step that many before
 constexpr size_t kBatchRows = 512;
 
@@ -81,8 +83,10 @@ absl::Status RunLoad(store::Store& store, uint64_t number) {
   return (*loader)->Finish().status();
 }
 
-// Whole folds, and many that stop on the way, so that the store is half folded most of the time.
+// Whole folds, and many that stop on the way, so that the store is half folded most of the time; now and then
+// new ids for all terms.
 absl::Status FoldBefore(store::Store& store, uint64_t number) {
+  if (number % kRenumberEvery == 6) return load::Renumber(&store, {}).status();
   store::FoldOptions options;
   if (number % kNewGenerationEvery == 0) {
     options.way = store::FoldOptions::Way::kNewGeneration;

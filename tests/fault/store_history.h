@@ -18,7 +18,8 @@ namespace tern::fault {
 store::StoreOptions SmallStoreOptions(store::Access access);
 
 // Step `number` (from 1). Each is acknowledged as one commit: most insert a few facts, claims and terms and
-// delete a few of an earlier step; every eighth loads many facts at once. Steps between them also fold.
+// delete a few of an earlier step; every eighth loads many facts at once. Steps between them also fold and
+// renumber.
 absl::Status RunStep(store::Store& store, uint64_t number);
 
 // Statements (claim properties not counted) after steps 1 … number.

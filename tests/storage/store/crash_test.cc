@@ -1,6 +1,6 @@
 // Failures at every write, sync, ingestion and read of a history of commits, folds, large transactions and
-// loads, each followed by a power cut: what was acknowledged is there, what failed is not, and the store goes
-// on.
+// loads and renumberings, each followed by a power cut: what was acknowledged is there, what failed is not,
+// and the store goes on.
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -8,6 +8,7 @@
 
 #include "gtest/gtest.h"
 #include "storage/load/loader.h"
+#include "storage/load/renumber.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace tern::store {
@@ -28,7 +29,7 @@ Changes Facts(int begin, int end) {
 // The steps of the history. Each gives back whether it was acknowledged.
 struct Step {
   Changes changes;  // what it changes
-  enum class Kind { kCommit, kLoad, kFold } kind = Kind::kCommit;
+  enum class Kind { kCommit, kLoad, kFold, kRenumber } kind = Kind::kCommit;
 };
 
 std::vector<Step> History() {
@@ -41,8 +42,11 @@ std::vector<Step> History() {
   Changes deletes = Facts(2, 6);
   for (Changes::Change& change : deletes.changes) change.insert = false;
   history.push_back({deletes, Step::Kind::kCommit});
+  history.push_back({{}, Step::Kind::kRenumber});
   history.push_back({Facts(60, 120), Step::Kind::kLoad});
   history.push_back({Facts(120, 123), Step::Kind::kCommit});
+  history.push_back({{}, Step::Kind::kRenumber});
+  history.push_back({Facts(123, 125), Step::Kind::kCommit});
   return history;
 }
 
@@ -50,6 +54,8 @@ absl::Status RunStep(Store& store, const Step& step) {
   switch (step.kind) {
     case Step::Kind::kFold:
       return store.Fold();
+    case Step::Kind::kRenumber:
+      return load::Renumber(&store, {}).status();
     case Step::Kind::kCommit:
       return store.Commit(step.changes).status();
     case Step::Kind::kLoad:

@@ -1,6 +1,7 @@
 // The store against a naive one: random commits, folds (whole ones and parts of them, in place and as a new
-// generation), reopens, compactions, large transactions and bulk loads; after each, what is in the store,
-// every total, random scans with random seeks and batches, and counts must be those of brute force.
+// generation), reopens, compactions, renumberings, large transactions and bulk loads; after each, what is in
+// the store, every total, random scans with random seeks and batches, and counts must be those of brute
+// force.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "storage/load/loader.h"
+#include "storage/load/renumber.h"
 #include "storage/store/fold_range.h"
 #include "storage/store/snapshot_impl.h"
 #include "tests/storage/store/store_testing.h"
@@ -64,7 +66,13 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
         Fold();
         break;
       case 15: {
-        if (facts_.Pick(4) != 0) return Fold();
+        const size_t way = facts_.Pick(4);
+        if (way > 1) return Fold();
+        if (way == 1) {
+          const absl::Status renumbered = load::Renumber(store_.get(), {}).status();
+          ASSERT_TRUE(renumbered.ok()) << renumbered;
+          break;
+        }
         const absl::StatusOr<CompactReport> report = store_->Compact({});
         ASSERT_TRUE(report.ok()) << report.status();
         EXPECT_EQ(report->statements, naive_.CountTotals().statements);
