@@ -251,7 +251,7 @@ absl::StatusOr<RenumberReport> Renumber(store::Store* store, const RenumberOptio
   RenumberReport report;
   absl::StatusOr<store::CompactReport> compact = store::RenumberTerms(
       store, [&](const store::RenumberPlace& place) { return Prepare(place, options, report); },
-      options.callbacks);
+      options.callbacks, options.compacts);
   if (!compact.ok()) return compact.status();
   report.compact = *compact;
   return report;

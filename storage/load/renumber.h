@@ -19,6 +19,10 @@
 namespace tern::load {
 
 struct RenumberOptions {
+  // Rewrites files that hold old things among others too. False: they wait for compactions that come anyway.
+  // For tests of faults: a RocksDB with assertions, as Debian's is, aborts where a compaction of nothing but
+  // deletions fails.
+  bool compacts = true;
   uint64_t memory_limit = 0;  // bytes of the whole process; 0: a quarter of the machine's memory
   LoadTuning tuning;          // for tests: sorter_bytes
   // Phases "find used terms", "write terms", "sort", the orders' names, "give back space". Cancelled up to

@@ -12,14 +12,14 @@
 namespace tern::store {
 
 absl::StatusOr<CompactReport> RenumberTerms(Store* store, const PrepareRenumber& prepare,
-                                            const StoreCallbacks& callbacks) {
+                                            const StoreCallbacks& callbacks, bool compacts) {
   auto* impl = dynamic_cast<StoreImpl*>(store);
   if (impl == nullptr) return absl::InternalError("a store of another kind cannot be renumbered");
-  return impl->Renumber(prepare, callbacks);
+  return impl->Renumber(prepare, callbacks, compacts);
 }
 
 absl::StatusOr<CompactReport> StoreImpl::Renumber(const PrepareRenumber& prepare,
-                                                  const StoreCallbacks& callbacks) {
+                                                  const StoreCallbacks& callbacks, bool compacts) {
   if (absl::Status status = CheckUsable(); !status.ok()) return status;
   CompactReport report;
   report.bytes_before = DirectoryBytes(path_);
@@ -27,7 +27,8 @@ absl::StatusOr<CompactReport> StoreImpl::Renumber(const PrepareRenumber& prepare
   if (absl::Status status = SwitchIds(prepare); !status.ok()) return status;
   fold_thread_.Forgive();
   if (callbacks.progress) callbacks.progress({"give back space", 0, 0});
-  if (absl::Status status = GiveBackSpace(/*whole_dictionary=*/false, report); !status.ok()) return status;
+  const Rewrites rewrites = compacts ? Rewrites::kFilesWithOldThings : Rewrites::kNothing;
+  if (absl::Status status = GiveBackSpace(rewrites, report); !status.ok()) return status;
   return report;
 }
 

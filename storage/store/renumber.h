@@ -41,10 +41,11 @@ using PrepareRenumber = std::function<absl::StatusOr<Renumbered>(const RenumberP
 
 // Durable when it returns ok; where it fails, the store is as it was, except that an error which says that
 // nothing can be written any more may come behind the switch. Commits wait meanwhile; snapshots from before
-// go on with the old blocks and terms. Calls callbacks.progress only behind the switch. FailedPrecondition
+// go on with the old blocks and terms. Behind the switch, files that hold nothing but the old go; where
+// `compacts`, those that hold some of it are rewritten, and callbacks.progress is told. FailedPrecondition
 // where the store is read-only.
 absl::StatusOr<CompactReport> RenumberTerms(Store* store, const PrepareRenumber& prepare,
-                                            const StoreCallbacks& callbacks);
+                                            const StoreCallbacks& callbacks, bool compacts = true);
 
 }  // namespace tern::store
 

@@ -269,21 +269,24 @@ absl::StatusOr<CompactReport> StoreImpl::Compact(const CompactOptions& options) 
   }
   fold_thread_.Forgive();
   if (options.callbacks.progress) options.callbacks.progress({"give back space", 0, 0});
-  if (absl::Status status = GiveBackSpace(/*whole_dictionary=*/true, report); !status.ok()) return status;
+  if (absl::Status status = GiveBackSpace(Rewrites::kThoseAndTheDictionary, report); !status.ok())
+    return status;
   return report;
 }
 
-absl::Status StoreImpl::GiveBackSpace(bool whole_dictionary, CompactReport& report) {
+absl::Status StoreImpl::GiveBackSpace(Rewrites rewrites, CompactReport& report) {
   PurgeOldGenerations();
-  if (absl::Status status = CompactFamilies(whole_dictionary); !status.ok()) return status;
-  PurgeFiles();
+  if (rewrites != Rewrites::kNothing) {
+    if (absl::Status status = CompactFamilies(rewrites); !status.ok()) return status;
+    PurgeFiles();
+  }
   report.bytes_after = DirectoryBytes(path_);
   report.statements = Written()->totals().statements;
   report.old_blocks_are_read = HasOldReaders();
   return absl::OkStatus();
 }
 
-absl::Status StoreImpl::CompactFamilies(bool whole_dictionary) {
+absl::Status StoreImpl::CompactFamilies(Rewrites rewrites) {
   const SnapshotPointer now = Written();
   const GenerationRecord& record = now->state().blocks->record();
   const std::string log_end = log::LogKey(record.folded + 1);
@@ -293,7 +296,7 @@ absl::Status StoreImpl::CompactFamilies(bool whole_dictionary) {
                                       {kv::Family::kLog, log::LogKey(0), log_end},
                                       {kv::Family::kBlocks, blocks_begin, blocks_end},
                                       {kv::Family::kIndex, blocks_begin, blocks_end}};
-  if (whole_dictionary) {
+  if (rewrites == Rewrites::kThoseAndTheDictionary) {
     ranges.push_back({kv::Family::kDictionary, "", ""});
   } else {
     for (const auto& [begin, end] : dictionary::StaleRanges(now->state().head.terms)) {

@@ -63,7 +63,8 @@ class StoreImpl final : public Store, public BulkStore {
                                                             const std::string& path) override;
 
   // renumber.h.
-  absl::StatusOr<CompactReport> Renumber(const PrepareRenumber& prepare, const StoreCallbacks& callbacks);
+  absl::StatusOr<CompactReport> Renumber(const PrepareRenumber& prepare, const StoreCallbacks& callbacks,
+                                         bool compacts);
 
   // Removes what an earlier writer left behind, and files that nobody needs. REQUIRES: the caller holds
   // LOCK.files exclusively, and nobody else uses the store yet.
@@ -190,8 +191,10 @@ class StoreImpl final : public Store, public BulkStore {
   bool CleanGenerations();
   bool HasOldReaders();
   // The end of a compaction: gives back the space of what the switch has left behind.
-  absl::Status GiveBackSpace(bool whole_dictionary, CompactReport& report);
-  absl::Status CompactFamilies(bool whole_dictionary);
+  // Files that hold nothing else go in any case.
+  enum class Rewrites : uint8_t { kNothing, kFilesWithOldThings, kThoseAndTheDictionary };
+  absl::Status GiveBackSpace(Rewrites rewrites, CompactReport& report);
+  absl::Status CompactFamilies(Rewrites rewrites);
   void RequestFoldIfLong(const UnfoldedLog& log);
 
   // Makes `state`, with a view of now, the newest written one.

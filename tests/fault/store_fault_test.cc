@@ -18,6 +18,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/kv/rocksdb_key_value.h"
+#include "storage/load/renumber.h"
 #include "storage/model/text.h"
 #include "storage/store/store.h"
 #include "tests/fault/child_process.h"
@@ -195,6 +196,42 @@ TEST_P(StorePowerCutTest, AtAnyOperationOfAFoldLosesNothing) {
       ASSERT_EQ(*found, kSteps + 1);
     }
   }
+}
+
+TEST_P(StorePowerCutTest, AtAnyOperationOfARenumberingLosesNothing) {
+  constexpr uint64_t kSteps = 15;  // behind a load, with a base, appended terms and a log
+  load::RenumberOptions options;
+  options.compacts = false;
+  const int64_t step = TestsAll() ? 1 : 7;
+  bool is_cut = true;
+  int64_t cuts = 0;
+  for (int64_t at = 1; is_cut; at += step) {
+    SCOPED_TRACE(model::StrCat("operation ", at));
+    ASSERT_LT(at, 2000);
+    Run run;
+    {
+      const absl::StatusOr<std::unique_ptr<Store>> store = run.Open(Access::kCreate);
+      ASSERT_TRUE(store.ok()) << store.status();
+      for (uint64_t number = 1; number <= kSteps; ++number) ASSERT_TRUE(RunStep(**store, number).ok());
+      run.files->CutPowerAt(at);
+      is_cut = !load::Renumber(store->get(), options).ok();
+    }
+    is_cut = is_cut || run.files->power_is_cut();  // by what goes on behind
+    cuts += is_cut;
+    run.files->RestorePower(GetParam(), static_cast<uint64_t>(at));
+    const absl::StatusOr<std::unique_ptr<Store>> store = run.Open(Access::kWrite);
+    ASSERT_TRUE(store.ok()) << store.status();
+    absl::StatusOr<uint64_t> found = Check(**store);
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(*found, kSteps);
+    ASSERT_TRUE(RunStep(**store, kSteps + 1).ok());
+    ASSERT_TRUE(load::Renumber(store->get(), options).ok());
+    ASSERT_TRUE(RunStep(**store, kSteps + 2).ok());
+    found = Check(**store);
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(*found, kSteps + 2);
+  }
+  EXPECT_GT(cuts, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Survivals, StorePowerCutTest,
