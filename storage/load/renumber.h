@@ -23,7 +23,7 @@ struct RenumberOptions {
   // For tests of faults: a RocksDB with assertions, as Debian's is, aborts where a compaction of nothing but
   // deletions fails.
   bool compacts = true;
-  uint64_t memory_limit = 0;  // bytes of the whole process; 0: a quarter of the machine's memory
+  uint64_t memory_limit = 0;  // bytes beside the store's cache; 0: a quarter of the machine's memory
   LoadTuning tuning;          // for tests: sorter_bytes
   // Phases "find used terms", "write terms", "sort", the orders' names, "give back space". Cancelled up to
   // the switch.
