@@ -146,6 +146,16 @@ void BM_ResolveManyInOrder(benchmark::State& state) {
 }
 BENCHMARK(BM_ResolveManyInOrder);
 
+// One call for a million ids.
+void BM_ResolveMillionInOrder(benchmark::State& state) {
+  const Dictionary dictionary = Fixture::Get().Open(false);
+  std::vector<TermId> ids;
+  for (uint64_t i = 0; i < kTerms; ++i) ids.emplace_back(Tag::kIriBase, i);
+  for (auto _ : state) benchmark::DoNotOptimize(OrDie(dictionary.ResolveMany(ids)));
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(ids.size()));
+}
+BENCHMARK(BM_ResolveMillionInOrder)->Unit(benchmark::kMillisecond);
+
 void BM_ResolveManyAtRandom(benchmark::State& state) {
   const Dictionary dictionary = Fixture::Get().Open(false);
   const std::vector<TermId> ids = RandomIds(2048);
