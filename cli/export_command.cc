@@ -15,8 +15,10 @@
 #include <string_view>
 #include <system_error>
 
+#include "absl/strings/match.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/packed_output.h"
 #include "storage/model/text.h"
 
 namespace tern::cli {
@@ -25,12 +27,14 @@ namespace {
 constexpr char kFooter[] =
     R"(TriG and N-Quads hold everything: each claim is a graph. Turtle and N-Triples hold the facts that
 are stated without a claim or claimed at least once, and none of the claims. Without --format the
-name after -o tells it (.ttl, .trig, .nt, .nq), else it is nquads.
+name after -o tells it (.ttl, .trig, .nt, .nq, also with .gz or .zst, which pack); on standard output
+it is nquads.
 
 Examples:
   tern export -o chips.trig
   tern export --format turtle
-  tern export --format nquads | gzip > chips.nq.gz
+  tern export -o chips.nq.gz
+  tern export --format nquads | xz > chips.nq.xz
 )";
 
 constexpr char kDefaultFormat[] = "nquads";
@@ -47,15 +51,17 @@ struct ExportArguments {
   std::string file;
 };
 
-std::string FormatOf(const ExportArguments& arguments) {
+// Nothing where neither the option nor the file's name says it.
+std::optional<std::string> FormatOf(const ExportArguments& arguments) {
   if (!arguments.format.empty()) return arguments.format;
-  const std::string_view file = arguments.file;
+  const std::string_view file = WithoutPackingSuffix(arguments.file);
   for (const Suffix& known : kSuffixes) {
-    if (file.size() > known.suffix.size() && file.substr(file.size() - known.suffix.size()) == known.suffix) {
+    if (file.size() > known.suffix.size() &&
+        absl::EndsWithIgnoreCase(model::ToAbsl(file), model::ToAbsl(known.suffix))) {
       return known.format;
     }
   }
-  return kDefaultFormat;
+  return std::nullopt;
 }
 
 void TellOfClaims(Environment& environment, const std::string& format, const ExportReport& report) {
@@ -71,6 +77,8 @@ struct Destination {
   std::string
       partial;  // a new file beside it; the same as `file` for a device or a pipe, which is written straight
   std::optional<mode_t> mode;  // of the file that is replaced
+
+  bool is_file() const { return partial != file; }
 };
 
 Destination DestinationOf(const std::string& asked) {
@@ -90,10 +98,22 @@ Destination DestinationOf(const std::string& asked) {
   return destination;
 }
 
+// The whole database into `out`, packed where that is asked for. `packed` becomes false where packing itself
+// failed.
+absl::StatusOr<ExportReport> ExportPacked(Database& database, const std::string& format, Packing packing,
+                                          std::ostream& out, bool& packed) {
+  if (packing == Packing::kNone) return database.Export(out, format, &WasInterrupted);
+  PackedBuffer buffer(packing, &out);
+  std::ostream packed_out(&buffer);
+  absl::StatusOr<ExportReport> written = database.Export(packed_out, format, &WasInterrupted);
+  if (written.ok()) packed = buffer.Finish();
+  return written;
+}
+
 // Writes beside FILE and renames at the end: a file of the asked name is always whole.
-void ExportToFile(Environment& environment, Database& database, const ExportArguments& arguments) {
-  const Destination destination = DestinationOf(arguments.file);
-  const bool renames = destination.partial != destination.file;
+void ExportToFile(Environment& environment, Database& database, const ExportArguments& arguments,
+                  const Destination& destination, const std::string& format) {
+  const bool renames = destination.is_file();
   const int flags = renames ? O_CREAT | O_EXCL : 0;
   const int descriptor = open(destination.partial.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) {
@@ -102,14 +122,15 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
     return;
   }
   if (renames && destination.mode) fchmod(descriptor, *destination.mode);
-  const std::string format = FormatOf(arguments);
   absl::StatusOr<ExportReport> written = ExportReport();
   int error = 0;
   {
     Output out(descriptor);
-    written = database.Export(out, format, &WasInterrupted);
+    bool packed = true;
+    written = ExportPacked(database, format, PackingOfName(arguments.file), out, packed);
     out.flush();
     error = out.error();
+    if (!packed && error == 0) error = ENOMEM;
   }
   if (close(descriptor) != 0 && error == 0) error = errno;
   if (renames && written.ok() && error == 0 &&
@@ -124,12 +145,19 @@ void ExportToFile(Environment& environment, Database& database, const ExportArgu
 }
 
 void RunExport(Environment& environment, const ExportArguments& arguments) {
+  const bool to_output = arguments.file.empty() || arguments.file == "-";
+  const std::optional<std::string> known = FormatOf(arguments);
+  const Destination destination = to_output ? Destination() : DestinationOf(arguments.file);
+  if (!known && destination.is_file()) {
+    return environment.FailUsage(
+        model::StrCat(arguments.file,
+                      ": the name does not tell the format; .trig, .nq, .ttl and .nt do (also with .gz or "
+                      ".zst), or say --format FORMAT"));
+  }
+  const std::string format = known.value_or(kDefaultFormat);
   const std::unique_ptr<Database> database = OpenDatabase(environment, {});
   if (database == nullptr) return;
-  if (!arguments.file.empty() && arguments.file != "-") {
-    return ExportToFile(environment, *database, arguments);
-  }
-  const std::string format = FormatOf(arguments);
+  if (!to_output) return ExportToFile(environment, *database, arguments, destination, format);
   const absl::StatusOr<ExportReport> written = database->Export(environment.out, format, &WasInterrupted);
   if (!written.ok()) return environment.Fail(written.status());
   TellOfClaims(environment, format, *written);

@@ -45,6 +45,51 @@ TEST_F(CliTest, ExportWritesEveryFormatAndTheNameTellsIt) {
   EXPECT_EQ(Tern({"export", "--format", "rdfxml"}).status, 2);
 }
 
+TEST_F(CliTest, ExportPacksAsTheNameSays) {
+  directory_.Write("a.nq", kQuads);
+  ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
+  for (const std::string name : {"out.nq.gz", "out.NQ.ZST"}) {
+    EXPECT_EQ(Tern({"export", "-o", name}).status, 0);
+    EXPECT_EQ(directory_.Read(name).substr(0, 2), name == "out.nq.gz" ? "\x1f\x8b" : "\x28\xb5");
+    const std::string copy = "copy-" + name;
+    ASSERT_EQ(Tern({"--db", copy, "load", name}).status, 0);
+    EXPECT_EQ(Tern({"--db", copy, "export"}).out, kQuads);
+  }
+  const Ended unpacked = RunProcess({"sh", "-c", "gzip -dc out.nq.gz"}, Options());
+  EXPECT_EQ(unpacked.out, kQuads);
+  EXPECT_EQ(Tern({"export", "--format", "trig", "-o", "x.gz"}).status, 0);
+  EXPECT_EQ(directory_.Read("x.gz").substr(0, 2), "\x1f\x8b");
+}
+
+TEST_F(CliTest, ExportOfManyBlocksIsPackedWhole) {
+  std::string quads;
+  for (int i = 0; i < 20000; ++i) quads += "<urn:a> <urn:p> \"" + std::to_string(i * 7919) + "\" .\n";
+  directory_.Write("a.nq", quads);
+  ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
+  const std::string plain = Tern({"export"}).out;
+  ASSERT_GT(plain.size(), size_t{1} << 18);
+  for (const std::string name : {"out.nq.gz", "out.nq.zst"}) {
+    EXPECT_EQ(Tern({"export", "-o", name}).status, 0);
+    EXPECT_LT(directory_.Read(name).size(), plain.size() / 2);
+    const std::string copy = "copy-" + name;
+    ASSERT_EQ(Tern({"--db", copy, "load", name}).status, 0);
+    EXPECT_EQ(Tern({"--db", copy, "export"}).out.size(), plain.size());
+  }
+}
+
+TEST_F(CliTest, ExportToANameThatTellsNoFormatIsRefused) {
+  directory_.Write("a.nq", kQuads);
+  ASSERT_EQ(Tern({"load", "a.nq"}).status, 0);
+  for (const char* name : {"x.json", "x.tern", "data", "x.gz", ".nq"}) {
+    const Ended ended = Tern({"export", "-o", name});
+    EXPECT_EQ(ended.status, 2) << name;
+    EXPECT_THAT(ended.err, HasSubstr(".trig, .nq, .ttl and .nt do")) << name;
+    EXPECT_FALSE(std::filesystem::exists(directory_.File(name))) << name;
+  }
+  EXPECT_EQ(Tern({"export", "-o", "data", "--format", "nquads"}).status, 0);
+  EXPECT_EQ(directory_.Read("data"), kQuads);
+}
+
 TEST_F(CliTest, ExportLeavesWhatItWritesToAsItIs) {
   namespace fs = std::filesystem;
   directory_.Write("a.nq", kQuads);
