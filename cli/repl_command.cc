@@ -111,6 +111,7 @@ void RunRepl(Environment& environment, const RunnerOptions& arguments) {
 void AddReplCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("repl", "Run statements as they come: a prompt, or a pipe");
   const auto arguments = std::make_shared<RunnerOptions>();
+  arguments->is_conversation = true;
   AddRunnerOptions(*command, *arguments);
   command->footer(kFooter);
   command->callback([&environment, arguments] { RunRepl(environment, *arguments); });

@@ -118,8 +118,10 @@ absl::Status StatementRunner::Print(Outcome outcome) {
     case Outcome::Kind::kRows:
       return PrintRows(*outcome.rows);
     case Outcome::Kind::kDone:
+      PrintLine(outcome.message, options_.is_conversation && options_.format.empty());
+      return absl::OkStatus();
     case Outcome::Kind::kPlan:
-      PrintLine(outcome.message);
+      PrintLine(outcome.message, options_.format.empty());
       return absl::OkStatus();
   }
   return absl::OkStatus();
@@ -134,12 +136,11 @@ absl::Status StatementRunner::PrintRows(execute::Rows& rows) {
   return results::WriteRows(rows, format_, write_options, environment_.out).status();
 }
 
-// The line that a statement without rows answers. Where rows were asked for in a machine's format, standard
-// output is for them alone.
-void StatementRunner::PrintLine(std::string_view line) {
+// The line that a statement without rows answers. Where rows go out in a machine's format, standard output is
+// for them alone.
+void StatementRunner::PrintLine(std::string_view line, bool is_answer) {
   if (line.empty()) return;
-  const bool aside = !options_.format.empty() && format_ != results::Format::kTable;
-  Output& stream = aside ? environment_.err : environment_.out;
+  Output& stream = is_answer || format_ == results::Format::kTable ? environment_.out : environment_.err;
   stream << line;
   if (line.back() != '\n') stream << '\n';
   stream.flush();

@@ -24,6 +24,9 @@ namespace tern::cli {
 struct RunnerOptions {
   std::string format;                   // as given; empty: a table on a terminal, else CSV
   std::vector<std::string> parameters;  // "name=value"
+  // Every statement answers on standard output in turn, unless a format is asked for: whoever talks through
+  // pipes waits there for the line that says that a write is durable.
+  bool is_conversation = false;
 };
 
 // Adds --format.
@@ -55,7 +58,7 @@ class StatementRunner {
   bool Finish(absl::StatusOr<Outcome> outcome, const std::function<void(const absl::Status&)>& report);
   absl::Status Print(Outcome outcome);
   absl::Status PrintRows(execute::Rows& rows);
-  void PrintLine(std::string_view line);
+  void PrintLine(std::string_view line, bool is_answer);
 
   Environment& environment_;
   const RunnerOptions& options_;

@@ -37,7 +37,13 @@ TEST_F(CliTest, StatementsAnswerOneAfterTheOther) {
       {"query",
        "prefix ex: <http://example.org/>; insert ex:a -[p]-> \"x;y\"; ex:a -[p]-> ?x; ?s -[makes]-> ?o"});
   EXPECT_EQ(ended.status, 0) << ended.err;
-  EXPECT_EQ(ended.out, "prefix ex: set\n1 fact inserted\nx\nx;y\n\ns,o\nNvidia,H200\n");
+  EXPECT_EQ(ended.out, "x\nx;y\n\ns,o\nNvidia,H200\n");
+  EXPECT_EQ(ended.err, "prefix ex: set\n1 fact inserted\n");
+  const Ended plan = Tern({"query", "explain ?s -[makes]-> ?o"});
+  EXPECT_THAT(plan.out, HasSubstr("makes"));
+  EXPECT_EQ(plan.err, "");
+  const Ended shown = Tern({"query", "--format", "table", "insert A -[p]-> B"});
+  EXPECT_EQ(shown.out, "1 fact inserted\n");
 }
 
 TEST_F(CliTest, ParametersAreTermsOrPlainText) {
