@@ -16,8 +16,9 @@
 namespace tern::claims {
 
 // Columns: fact, stance, claim, by, source, on, quote; before them `answer` where there is one. A row per
-// claim that the filter keeps, fact by fact. A fact that was stated without a claim has one row with nulls
-// behind `fact`. With an answer there is a row in any case. Several values of a property are a list.
+// claim that the filter keeps, fact by fact. A fact that was stated without a claim has a row with nulls
+// behind `fact`, before those of its claims. With an answer there is a row in any case. Several values of a
+// property are a list.
 std::unique_ptr<execute::Rows> EvidenceRows(std::optional<model::Term> answer, std::vector<AskedFact> facts,
                                             const algebra::ClaimFilter& filter,
                                             std::shared_ptr<const store::Snapshot> snapshot,

@@ -91,15 +91,8 @@ absl::StatusOr<std::optional<Evidence>> EvidenceReader::Next() {
       if (!counts.ok()) return counts.status();
       if (!*counts) continue;
     }
-    if (*count == 0) {
-      ended_ = true;
-      if (stated_ && !claimed_) return std::optional<Evidence>(Evidence{});
-    } else if (claim.is_null()) {
-      stated_ = true;
-    } else {
-      claimed_ = true;
-      return Read(claim);
-    }
+    if (*count > 0) return claim.is_null() ? std::optional<Evidence>(Evidence{}) : Read(claim);
+    ended_ = true;
   }
   return std::optional<Evidence>();
 }

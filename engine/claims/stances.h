@@ -37,8 +37,8 @@ class EvidenceReader {
                                                               model::TermId subject, model::TermId predicate,
                                                               model::TermId object, ClaimTest counts = {});
 
-  // The next claim, or nothing at the end. A fact that was only stated without a claim gives one Evidence
-  // without.
+  // The next claim, or nothing at the end. Where the fact was stated without a claim, too, the first Evidence
+  // has none.
   absl::StatusOr<std::optional<Evidence>> Next();
 
  private:
@@ -51,8 +51,6 @@ class EvidenceReader {
   const store::Snapshot& snapshot_;
   std::unique_ptr<store::Cursor> cursor_;
   ClaimTest counts_;
-  bool stated_ = false;  // without a claim
-  bool claimed_ = false;
   bool ended_ = false;
 };
 

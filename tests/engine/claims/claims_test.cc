@@ -32,6 +32,8 @@ std::shared_ptr<FakeSnapshot> Graph() {
   snapshot->Add("Nvidia", "makes", "H20", model::NamedClaim(snapshot->Iri_("report"), Stance::kFor));
   snapshot->Add({snapshot->Iri_("report"), snapshot->Id(Field("by")), snapshot->Iri_("Reuters"), {}});
   snapshot->Add("China", "trusts", "China");
+  snapshot->Add("Huang", "said", "yes", claim(Stance::kAgainst, "X"));
+  snapshot->Add("Huang", "said", "yes");
   snapshot->Add("H100", "gb", Term::Integer(96));
   snapshot->Add("H100", "gb", Term::Typed("96.0", std::string(model::iri::kXsdDecimal)));
   return snapshot;
@@ -82,6 +84,12 @@ TEST(AskTest, EveryClaimOfEveryStanceIsEvidence) {
 TEST(AskTest, FactWithoutAClaimHasOneRow) {
   EXPECT_THAT(Asked("China -[rejected]-> H20"),
               ElementsAre("\"yes\", \"China -[rejected]-> H20\", null, null, null, null, null, null"));
+}
+
+TEST(AskTest, WhatIsStatedWithoutAClaimShowsBesideTheClaims) {
+  EXPECT_THAT(Asked("Huang -[said]-> yes"),
+              ElementsAre("\"yes\", \"Huang -[said]-> yes\", null, null, null, null, null, null",
+                          "\"yes\", \"Huang -[said]-> yes\", \"against\", claim:20, X, ttnews, null, null"));
 }
 
 TEST(AskTest, OpenQuestionIsNoFact) {
@@ -163,6 +171,12 @@ TEST(WhyTest, EveryClaimOnEveryEdgeInTurn) {
       Explained("China -[rejected]-> H200").lines,
       ElementsAre("\"China -[rejected]-> H200\", \"for\", claim:4, Sacks, ttnews, null, null",
                   "\"China -[rejected]-> H200\", \"against\", claim:9, Ministry, ttnews, null, null"));
+}
+
+TEST(WhyTest, WhatIsStatedWithoutAClaimShowsBesideTheClaims) {
+  EXPECT_THAT(Explained("Huang -[said]-> yes").lines,
+              ElementsAre("\"Huang -[said]-> yes\", null, null, null, null, null, null",
+                          "\"Huang -[said]-> yes\", \"against\", claim:20, X, ttnews, null, null"));
 }
 
 TEST(WhyTest, EitherDirectionShowsTheFactAsItIs) {
