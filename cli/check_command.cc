@@ -51,7 +51,8 @@ void RunCheck(Environment& environment) {
                     report->finding_count > report->findings.size()
                         ? model::StrCat("; the first ", report->findings.size(), " are listed")
                         : "",
-                    "; save what can be read with `tern export`, or restore a backup"));
+                    "; restore a backup, or load the files into a new database. Queries go on answering "
+                    "from what they can read; an export needs all of it"));
 }
 
 }  // namespace
