@@ -204,13 +204,11 @@ absl::StatusOr<ExportReport> DatabaseImpl::Export(std::ostream& out, std::string
 absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::string_view format,
                                   std::string_view base_iri) {
   if (absl::Status checked = CheckBase(base_iri); !checked.ok()) return checked;
-  const absl::StatusOr<std::vector<LoadFile>> known = FilesToLoad(files, format);
-  if (!known.ok()) return known.status();
   for (const std::string& file : files) {
     if (file == "-") continue;  // opening it would take its first bytes
     if (absl::Status opened = ingest::Input::CheckPath(file); !opened.ok()) return opened;
   }
-  return absl::OkStatus();
+  return FilesToLoad(files, format).status();
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,

@@ -20,6 +20,7 @@
 #include "engine/ingest/unpack.h"
 #include "engine/syntax/diagnostic.h"
 #include "engine/syntax/names.h"
+#include "engine/syntax/statement_scanner.h"
 #include "storage/model/text.h"
 
 namespace tern::ingest {
@@ -64,7 +65,8 @@ class FileReader : private DocumentSink, private LineObserver {
       : input_(std::move(input)),
         options_(options),
         sink_(sink),
-        rejected_(input_->name(), options.keep_rejected && !options.strict, options.on_bad_line) {}
+        rejected_(input_->name(), options.keep_rejected && !options.strict, kRejectedMark,
+                  options.on_bad_line) {}
 
   absl::StatusOr<ReadReport> Read();
 
@@ -227,6 +229,12 @@ std::vector<syntax::StatementSplitter::Piece> SplitReversed(std::string_view tex
 }
 
 absl::Status FileReader::ReadStatement(syntax::StatementSplitter::Piece whole) {
+  if (whole.text.size() >
+      syntax::kMaxStatementBytes) {  // a quote or brace that is never closed took the rest
+    return absl::InvalidArgumentError(StrCat(input_->name(), ":", whole.where.line,
+                                             ": a statement of more than ", syntax::kMaxStatementBytes >> 20,
+                                             " MiB"));
+  }
   std::vector<syntax::StatementSplitter::Piece> pending;
   pending.push_back(std::move(whole));
   while (!pending.empty()) {
@@ -322,6 +330,7 @@ absl::StatusOr<ReadReport> FileReader::Read() {
   ReadReport report;
   report.rejected_file = rejected_.Close();
   if (!read.ok()) return read;
+  if (options_.keep_rejected) rejected_.RemoveStale();
   if (options_.progress) options_.progress(input_->bytes_read(), input_->bytes_total());
   report.facts = facts_;
   report.rejected = rejected_.count();
@@ -349,8 +358,8 @@ absl::StatusOr<FileFormat> FormatOfPath(std::string_view path) {
     if (const std::optional<FileFormat> format = FormatFromName(name.substr(dot + 1))) return *format;
   }
   return absl::InvalidArgumentError(StrCat(path,
-                                           ": the name does not tell the format; .tern, .nt and .nq do (also "
-                                           "with .gz or .zst), or say --format FORMAT"));
+                                           ": the name does not tell the format; .tern, .ttl, .trig, .nt and "
+                                           ".nq do (also with .gz or .zst), or say --format FORMAT"));
 }
 
 absl::StatusOr<ReadReport> ReadFile(const std::string& path, const ReadOptions& options, FactSink& sink) {

@@ -1,6 +1,7 @@
 // What could not be loaded, kept so that a person can mend it: FILE.rejected beside FILE (for standard input
 // `stdin.rejected` in the current directory) holds the bad lines as they were, and each is told as
-// "file:line: reason". The file is made at the first rejection; an old one stays where there is none.
+// "file:line: reason". The file is made at the first rejection; an old one goes where there is none. It is
+// told by its first line, so that nobody's file of that name is overwritten.
 #ifndef TERN_ENGINE_INGEST_REJECTED_LINES_H_
 #define TERN_ENGINE_INGEST_REJECTED_LINES_H_
 
@@ -12,12 +13,17 @@
 
 namespace tern::ingest {
 
+// The first line of the file where the input has none of its own: a comment in every format that has any.
+inline constexpr std::string_view kRejectedMark = "# rejected by tern load";
+
 // Not thread-safe. Where the file cannot be written, one complaint says so and the lines are only counted: a
 // load must not fail over its by-product.
 class RejectedLines {
  public:
-  // `keep` false: nothing is written (--strict stops at the first anyway).
-  RejectedLines(std::string input_name, bool keep, std::function<void(const std::string&)> complain);
+  // `keep` false: nothing is written (--strict stops at the first anyway). The file begins with `first_line`;
+  // where that is empty, any file of the name is overwritten.
+  RejectedLines(std::string input_name, bool keep, std::string_view first_line,
+                std::function<void(const std::string&)> complain);
 
   // One rejected line or statement: its text goes to the file with a line end behind it.
   void Reject(uint64_t line, std::string_view reason, std::string_view text);
@@ -38,14 +44,19 @@ class RejectedLines {
   const std::string& last_complaint() const { return last_complaint_; }  // "file:line: reason"
   // The file's path if it was written whole, else empty. Ends the writing.
   std::string Close();
+  // Where nothing was rejected, what an earlier load left is out of date.
+  void RemoveStale();
 
  private:
   void Complain(std::string complaint);
   void End(std::string place, std::string_view reason);
   void Write(std::string_view text);
+  void Open();
+  void Fail(std::string_view reason);
 
   const std::string input_name_;
   const bool keep_;
+  const std::string first_line_;  // with its end, or empty
   const std::function<void(const std::string&)> complain_;
   std::string path_;
   std::ofstream file_;

@@ -70,8 +70,18 @@ TEST_F(CliTest, BadLinesAreToldKeptAndTheRestLoads) {
   EXPECT_EQ(ended.out, "2 facts loaded, 0 unchanged\n");
   EXPECT_THAT(ended.err, HasSubstr("a.nt:2: "));
   EXPECT_THAT(ended.err, HasSubstr("warning: 1 bad line was rejected; kept in a.nt.rejected"));
-  EXPECT_EQ(directory_.Read("a.nt.rejected"), "<urn:a> <urn:p> 2 .\n");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "# rejected by tern load\n<urn:a> <urn:p> 2 .\n");
   EXPECT_EQ(CountFacts(), 2);
+}
+
+TEST_F(CliTest, WhatCannotBeLoadedIsToldByWhatItIs) {
+  const Ended directory = Tern({"load", "."});
+  EXPECT_EQ(directory.status, 2);
+  EXPECT_THAT(directory.err, HasSubstr(".: is a directory"));
+  directory_.Write("a.json", "{}");
+  const Ended unknown = Tern({"load", "a.json"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, HasSubstr(".tern, .ttl, .trig, .nt and .nq do"));
 }
 
 TEST_F(CliTest, StrictLeavesTheDatabaseAsItWas) {
@@ -103,7 +113,7 @@ TEST_F(CliTest, StandardInputNeedsAFormatAndKeepsItsRejectedLines) {
   const Ended ended = Tern({"load", "--format", "ntriples", "-"}, kOneBad);
   EXPECT_EQ(ended.status, 0) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("stdin:2: "));
-  EXPECT_EQ(directory_.Read("stdin.rejected"), "<urn:a> <urn:p> 2 .\n");
+  EXPECT_EQ(directory_.Read("stdin.rejected"), "# rejected by tern load\n<urn:a> <urn:p> 2 .\n");
   EXPECT_EQ(CountFacts(), 2);
 }
 
@@ -152,7 +162,8 @@ TEST_F(CliTest, BadStatementsOfTurtleAreToldKeptAndTheRestLoads) {
   EXPECT_EQ(ended.out, "1 fact loaded, 0 unchanged\n");
   EXPECT_THAT(ended.err, HasSubstr("a.ttl:3:8: 'nothing' is no term"));
   EXPECT_EQ(directory_.Read("a.ttl.rejected"),
-            "@prefix ex: <http://example.org/> .\n# line 2\nex:a ex:p 1 ;\n  ex:q nothing .\n");
+            "# rejected by tern load\n@prefix ex: <http://example.org/> .\n# line 2\nex:a ex:p 1 ;\n  ex:q "
+            "nothing .\n");
   const Ended strict = Tern({"load", "--strict", "a.ttl"});
   EXPECT_EQ(strict.status, 1);
   EXPECT_THAT(strict.err, HasSubstr("a.ttl:3:8: "));

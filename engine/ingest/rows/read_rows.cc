@@ -22,9 +22,10 @@ class RowsReader {
         reader_(std::move(opened.reader)),
         options_(options),
         sink_(sink),
-        rejected_(input_->name(), options.keep_rejected, [this](const std::string& complaint) {
-          if (rejected_.count() <= kMaxToldRows) Tell(complaint);
-        }) {}
+        rejected_(input_->name(), options.keep_rejected, reader_->header_text(),
+                  [this](const std::string& complaint) {
+                    if (rejected_.count() <= kMaxToldRows) Tell(complaint);
+                  }) {}
 
   absl::StatusOr<ReadRowsReport> Read(const RowMapping& mapping);
 
@@ -74,9 +75,6 @@ absl::Status RowsReader::Tick() {
 }
 
 void RowsReader::Reject(const Row& row, std::string_view reason) {
-  if (rejected_.count() == 0 && !reader_->header_text().empty()) {
-    rejected_.AddPiece(StrCat(reader_->header_text(), "\n"));
-  }
   rejected_.Reject(row.line, reason, row.text);
 }
 
@@ -119,6 +117,7 @@ absl::StatusOr<ReadRowsReport> RowsReader::Read(const RowMapping& mapping) {
   report_.rejected = rejected_.count();
   TellUncounted();
   if (!read.ok()) return read;
+  if (options_.keep_rejected) rejected_.RemoveStale();
   TellWarnings();
   if (options_.progress) options_.progress(input_->bytes_read(), input_->bytes_total());
   return report_;

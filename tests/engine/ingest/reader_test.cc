@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/syntax/statement_scanner.h"
 #include "tests/engine/ingest/temp_directory.h"
 
 namespace tern::ingest {
@@ -82,12 +83,13 @@ TEST_F(ReaderTest, ExactlyTheBadLinesAreRejected) {
   EXPECT_THAT(complaints_,
               ElementsAre(HasSubstr("a.nt:2: "), HasSubstr("a.nt:5: "), "a.nt:6: the store refuses it"));
   EXPECT_EQ(report->rejected_file, directory_.File("a.nt.rejected"));
-  EXPECT_EQ(directory_.Read("a.nt.rejected"), "<a:s> <a:p> \"open .\nrubbish\n<a:s> <a:p> \"refuse\" .\n");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"),
+            "# rejected by tern load\n<a:s> <a:p> \"open .\nrubbish\n<a:s> <a:p> \"refuse\" .\n");
 }
 
 TEST_F(ReaderTest, WhatIsNeverClosedTakesOnlyItsOwnLine) {
   const absl::StatusOr<ReadReport> report = Read("a.tern",
-                                                 "A -[p {by: X]-> \"a\";\n"
+                                                 "# rejected by tern load\nA -[p {by: X]-> \"a\";\n"
                                                  "B -[p {by: Y}]-> c;\n"
                                                  "C -[label]-> \"never closed;\n"
                                                  "D -[p\n"
@@ -100,7 +102,8 @@ TEST_F(ReaderTest, WhatIsNeverClosedTakesOnlyItsOwnLine) {
   EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:1: TQ023"), HasSubstr("a.tern:3: TQ004"),
                                        HasSubstr("a.tern:6: TQ004"), HasSubstr("a.tern:7: ")));
   EXPECT_EQ(directory_.Read("a.tern.rejected"),
-            "A -[p {by: X]-> \"a\";\nC -[label]-> \"never closed;\nF -[p]-> \"\"\"a;\nG -[p]-> `open;\n");
+            "# rejected by tern load\nA -[p {by: X]-> \"a\";\nC -[label]-> \"never closed;\nF -[p]-> "
+            "\"\"\"a;\nG -[p]-> `open;\n");
 }
 
 TEST_F(ReaderTest, AnIndentedStatementIsRejectedWhole) {
@@ -127,6 +130,7 @@ TEST_F(ReaderTest, WhatIsRejectedOfTriGCanBeMendedAndLoaded) {
   EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.trig:2:15: 'no'"), HasSubstr("a.trig:3:30: 'no'"),
                                        HasSubstr("a.trig:4:27: 'no'"), "a.trig:4:42: the store refuses it"));
   const std::string rejected =
+      "# rejected by tern load\n"
       "@base <http://b/> .\n"
       "@prefix x: <http://b/#> .\n"
       "# line 2\n<http://b/g> {\nx:a x:p no .\n}\n"
@@ -162,12 +166,37 @@ TEST_F(ReaderTest, ClaimsComeBackFromTriG) {
   EXPECT_THAT(complaints_, ElementsAre("a.trig:3:9: a claim's property in a graph"));
 }
 
-TEST_F(ReaderTest, AnOldRejectedFileStaysUntilThereIsANewOne) {
-  directory_.Write("a.nt.rejected", "old");
-  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");
-  EXPECT_EQ(directory_.Read("a.nt.rejected"), "old");
+TEST_F(ReaderTest, ARejectedFileIsThatOfTheLastLoad) {
   EXPECT_NE(Read("a.nt", "bad\n")->rejected_file, "");
-  EXPECT_EQ(directory_.Read("a.nt.rejected"), "bad\n");
+  EXPECT_NE(Read("a.nt", "worse\n")->rejected_file, "");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "# rejected by tern load\nworse\n");
+  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");
+  EXPECT_FALSE(directory_.Has("a.nt.rejected"));
+  EXPECT_NE(Read("a.nt", "bad\n")->rejected_file, "");
+  EXPECT_TRUE(Read("a.nt", "<a:s> <a:p> \"1\" .\n", /*strict=*/true).ok());
+  EXPECT_FALSE(directory_.Has("a.nt.rejected"));
+}
+
+TEST_F(ReaderTest, AFileOfSomebodyElseIsNeverARejectedFile) {
+  directory_.Write("a.nt.rejected", "mine\n");
+  EXPECT_EQ(Read("a.nt", "<a:s> <a:p> \"1\" .\n")->rejected_file, "");
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "mine\n");
+  const absl::StatusOr<ReadReport> report = Read("a.nt", "bad\nworse\n");
+  EXPECT_EQ(report->rejected, 2u);
+  EXPECT_EQ(report->rejected_file, "");
+  EXPECT_THAT(complaints_,
+              ElementsAre(HasSubstr("a.nt.rejected: is there already and not of an earlier load"),
+                          HasSubstr("a.nt:1: "), HasSubstr("a.nt:2: ")));
+  EXPECT_EQ(directory_.Read("a.nt.rejected"), "mine\n");
+}
+
+TEST_F(ReaderTest, AStatementThatNeverEndsFailsTheLoad) {
+  std::string text = "A -[p]-> B;\nA -[p]-> \"\"\"";
+  text.append(syntax::kMaxStatementBytes + 100, 'x');
+  const absl::Status failed = Read("a.tern", text).status();
+  EXPECT_EQ(failed.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(failed.message()), HasSubstr("a.tern:2: a statement of more than 64 MiB"));
+  EXPECT_FALSE(directory_.Has("a.tern.rejected"));
 }
 
 TEST_F(ReaderTest, StrictStopsAtTheFirstBadLineAndKeepsNothing) {
@@ -224,7 +253,7 @@ TEST_F(ReaderTest, ABadStatementOfAFactFileCostsItselfOnly) {
   EXPECT_THAT(complaints_,
               ElementsAre(HasSubstr("a.tern:2: TQ"), HasSubstr("a.tern:4: TQ"), HasSubstr("a.tern:5: TQ")));
   EXPECT_EQ(directory_.Read("a.tern.rejected"),
-            "A -[p]-> ;\nA -[p]->\n  ?x;\nmatch ?s -[p]-> ?o return ?o;\n");
+            "# rejected by tern load\nA -[p]-> ;\nA -[p]->\n  ?x;\nmatch ?s -[p]-> ?o return ?o;\n");
 }
 
 TEST_F(ReaderTest, RejectedLinesThatCannotBeKeptAreStillCounted) {

@@ -165,6 +165,17 @@ TEST_F(ReadRowsTest, RejectedRowsAreKeptBehindTheirHeader) {
                                        HasSubstr("x.csv:4: text behind")));
 }
 
+TEST_F(ReadRowsTest, ARejectedFileIsThatOfTheLastLoadAndNobodyElses) {
+  const std::vector<syntax::Walk> walks = {WalkOf(Field("a"), EdgeOf("p"), Field("b"))};
+  ASSERT_TRUE(Read("x.csv", "a,b\nA,B,C\n", walks).ok());
+  ASSERT_TRUE(Read("x.csv", "a,b\nA,B\n", walks).ok());
+  EXPECT_FALSE(directory_.Has("x.csv.rejected"));
+  directory_.Write("x.csv.rejected", "mine\n");
+  ASSERT_TRUE(Read("x.csv", "a,b\nA,B,C\n", walks).ok());
+  EXPECT_EQ(directory_.Read("x.csv.rejected"), "mine\n");
+  EXPECT_EQ(report_.rejected_file, "");
+}
+
 TEST_F(ReadRowsTest, ARowThatStatesWhatCannotBeStatedIsRejectedWhole) {
   const std::vector<syntax::Walk> walks = {WalkOf(Field("a"), EdgeOf("p"), "B"),
                                            WalkOf(Call("number", {Field("n")}), EdgeOf("q"), "B")};
