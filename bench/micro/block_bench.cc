@@ -12,6 +12,8 @@
 #include "storage/block/bit_packing.h"
 #include "storage/block/block.h"
 #include "storage/block/block_builder.h"
+#include "storage/block/decode_kernels.h"
+#include "storage/block/payload_stream.h"
 
 namespace tern::block {
 namespace {
@@ -97,6 +99,41 @@ void BM_UnpackRange(benchmark::State& state) {
   SetRows(state, values.size());
 }
 BENCHMARK(BM_UnpackRange)->Arg(5)->Arg(20)->Arg(33)->Arg(59);
+
+// The inner loops, portable (0) and with AVX2 (1).
+const DecodeKernels* KernelsOf(benchmark::State& state) {
+  const DecodeKernels* kernels = state.range(0) == 0 ? &PortableKernels() : Avx2Kernels();
+  if (kernels == nullptr) state.SkipWithError("this processor has no AVX2");
+  return kernels;
+}
+
+void BM_UnpackGroup(benchmark::State& state) {
+  const DecodeKernels* kernels = KernelsOf(state);
+  if (kernels == nullptr) return;
+  const auto width = static_cast<size_t>(state.range(1));
+  const std::string packed(DecodeKernels::kGroup / 8 * width + kPackedSlackBytes, '\x5a');
+  std::vector<TermId> ids(DecodeKernels::kGroup);
+  for (auto _ : state) {
+    kernels->unpack_group[width](reinterpret_cast<const uint8_t*>(packed.data()), 1, ids.data());
+    benchmark::DoNotOptimize(ids.data());
+    benchmark::ClobberMemory();
+  }
+  SetRows(state, ids.size());
+}
+BENCHMARK(BM_UnpackGroup)->ArgNames({"kernels", "width"})->ArgsProduct({{0, 1}, {1, 8, 13, 20, 33, 57}});
+
+void BM_AddUp(benchmark::State& state) {
+  const DecodeKernels* kernels = KernelsOf(state);
+  if (kernels == nullptr) return;
+  std::vector<TermId> ids(kDeltaInterval);
+  for (auto _ : state) {
+    kernels->add_up(1, ids.data(), ids.size());
+    benchmark::DoNotOptimize(ids.data());
+    benchmark::ClobberMemory();
+  }
+  SetRows(state, ids.size());
+}
+BENCHMARK(BM_AddUp)->ArgName("kernels")->Arg(0)->Arg(1);
 
 void BM_RowAt(benchmark::State& state) {
   const Block block = MakeBlock(state.range(0));

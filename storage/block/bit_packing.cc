@@ -1,57 +1,30 @@
 #include "storage/block/bit_packing.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+
+#include "storage/block/decode_kernels.h"
 
 namespace tern::block {
-namespace {
 
 using model::TermId;
 
-constexpr size_t kGroup = 64;  // so many values of any width fill whole bytes, and one group is unrolled
-
-template <int kWidth, size_t kIndex>
-inline uint64_t Extract(const uint8_t* packed) {
-  constexpr size_t kBit = kIndex * kWidth;
-  constexpr int kShift = kBit % 8;
-  uint64_t value = LoadWord(packed + kBit / 8) >> kShift;
-  if constexpr (kShift + kWidth > 64) value |= static_cast<uint64_t>(packed[kBit / 8 + 8]) << (64 - kShift);
-  return value & ((uint64_t{1} << kWidth) - 1);
-}
-
-template <int kWidth>
-void UnpackGroup(const uint8_t* packed, uint64_t base, TermId* out) {
-  [&]<size_t... kIndex>(std::index_sequence<kIndex...>) {
-    ((out[kIndex] = TermId::FromBits(base + Extract<kWidth, kIndex>(packed))), ...);
-  }
-  (std::make_index_sequence<kGroup>{});
-}
-
-using GroupUnpacker = void (*)(const uint8_t*, uint64_t, TermId*);
-
-template <size_t... kWidth>
-constexpr auto MakeUnpackers(std::index_sequence<kWidth...>) {
-  return std::array<GroupUnpacker, sizeof...(kWidth)>{&UnpackGroup<static_cast<int>(kWidth)>...};
-}
-
-constexpr auto kUnpackers = MakeUnpackers(std::make_index_sequence<kMaxPackedWidth + 1>{});
-
-}  // namespace
-
 void UnpackRange(const uint8_t* packed, uint64_t begin, size_t count, int width, uint64_t base, TermId* out) {
   if (width == 0) {
-    for (size_t i = 0; i < count; ++i) out[i] = TermId::FromBits(base);
+    std::fill_n(out, count, TermId::FromBits(base));
     return;
   }
   // Every eighth value starts on a byte: single values up to there, then groups.
-  const size_t to_byte = (8 - begin % 8) % 8;
-  const size_t head = to_byte < count ? to_byte : count;
+  const size_t head = std::min<size_t>((8 - begin % 8) % 8, count);
   size_t done = 0;
   for (; done < head; ++done) out[done] = TermId::FromBits(base + UnpackOne(packed, begin + done, width));
-  const GroupUnpacker unpack_group = kUnpackers[static_cast<size_t>(width)];
-  for (; count - done >= kGroup; done += kGroup) {
-    unpack_group(packed + (begin + done) / 8 * static_cast<uint64_t>(width), base, out + done);
-  }
+  const DecodeKernels& kernels = BestKernels();
+  const auto unpack_groups = [&](DecodeKernels::Unpack unpack, size_t group) {
+    for (; count - done >= group; done += group) {
+      unpack(packed + (begin + done) / 8 * static_cast<uint64_t>(width), base, out + done);
+    }
+  };
+  unpack_groups(kernels.unpack_group[static_cast<size_t>(width)], DecodeKernels::kGroup);
+  unpack_groups(kernels.unpack_small_group[static_cast<size_t>(width)], DecodeKernels::kSmallGroup);
   for (; done < count; ++done) out[done] = TermId::FromBits(base + UnpackOne(packed, begin + done, width));
 }
 

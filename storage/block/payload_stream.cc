@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/block/bit_packing.h"
+#include "storage/block/decode_kernels.h"
 #include "storage/block/partition_point.h"
 
 namespace tern::block {
@@ -225,7 +226,7 @@ uint64_t PayloadStream::Get(uint32_t index) const {
     case PayloadEncoding::kDelta: {
       std::array<TermId, kDeltaInterval> values;
       const uint32_t begin = index - index % kDeltaInterval;
-      DecodeInterval(begin, index + 1, 0, values.data());
+      DecodeIntervals(begin, index + 1, 0, values.data());
       return values[index - begin].bits();
     }
     case PayloadEncoding::kDictionary: {
@@ -272,30 +273,27 @@ void PayloadStream::DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, 
   }
 }
 
-void PayloadStream::DecodeInterval(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
+void PayloadStream::DecodeIntervals(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
   UnpackRange(second_, begin, end - begin, second_width_, 0, out);
   patches_.Apply(begin, end, out);
-  uint64_t value = tag_bits + ValueAt(begin / kDeltaInterval);
-  out[0] = TermId::FromBits(value);  // the difference of the first value is not used
-  for (uint32_t i = 1; i < end - begin; ++i) {
-    value += out[i].bits();
-    out[i] = TermId::FromBits(value);
+  const DecodeKernels& kernels = BestKernels();
+  for (uint32_t position = begin; position < end; position += kDeltaInterval, out += kDeltaInterval) {
+    out[0] = TermId::Null();  // the difference of the first value is not used
+    kernels.add_up(tag_bits + ValueAt(position / kDeltaInterval), out,
+                   std::min(kDeltaInterval, end - position));
   }
 }
 
 void PayloadStream::DecodeDeltas(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
-  for (uint32_t position = begin; position < end;) {
-    const uint32_t interval = position - position % kDeltaInterval;
-    const uint32_t stop = std::min(interval + kDeltaInterval, end);
-    if (interval == position) {
-      DecodeInterval(position, stop, tag_bits, out + (position - begin));
-    } else {
-      std::array<TermId, kDeltaInterval> values;
-      DecodeInterval(interval, stop, tag_bits, values.data());
-      std::copy(values.begin() + (position - interval), values.begin() + (stop - interval), out);
-    }
-    position = stop;
+  const uint32_t into = begin % kDeltaInterval;
+  if (into != 0) {
+    std::array<TermId, kDeltaInterval> values;
+    const uint32_t stop = std::min(begin - into + kDeltaInterval, end);
+    DecodeIntervals(begin - into, stop, tag_bits, values.data());
+    out = std::copy(values.begin() + into, values.begin() + into + (stop - begin), out);
+    begin = stop;
   }
+  if (begin < end) DecodeIntervals(begin, end, tag_bits, out);
 }
 
 void PayloadStream::DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {

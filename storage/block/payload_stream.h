@@ -92,8 +92,8 @@ class PayloadStream {
   uint64_t ValueAt(uint32_t entry) const;
   void DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   void DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
-  // Values [begin, end) of one delta interval, `begin` its first.
-  void DecodeInterval(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
+  // Values [begin, end) of delta intervals, `begin` the first of one.
+  void DecodeIntervals(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   void DecodeDeltas(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   IndexRange EqualRangeInRuns(uint32_t begin, uint32_t end, uint64_t payload) const;
   IndexRange EqualRangeInDeltas(uint32_t begin, uint32_t end, uint64_t payload) const;
