@@ -63,7 +63,7 @@ TEST_F(KeeperCommandsTest, DamageIsToldAndStatusThree) {
     if (!check.out.starts_with("order SPO, block 0: ")) continue;
     block_was_damaged = true;
     EXPECT_EQ(check.status, 3);
-    EXPECT_THAT(check.err, AllOf(StartsWith("tern: the database is damaged: "), HasSubstr("tern export")));
+    EXPECT_THAT(check.err, AllOf(StartsWith("tern: the database is damaged: "), HasSubstr("restore a backup")));
     EXPECT_THAT(check.out, Not(HasSubstr("sound")));
   }
   EXPECT_TRUE(block_was_damaged);

@@ -89,7 +89,7 @@ TEST_F(ReaderTest, ExactlyTheBadLinesAreRejected) {
 
 TEST_F(ReaderTest, WhatIsNeverClosedTakesOnlyItsOwnLine) {
   const absl::StatusOr<ReadReport> report = Read("a.tern",
-                                                 "# rejected by tern load\nA -[p {by: X]-> \"a\";\n"
+                                                 "A -[p {by: X]-> \"a\";\n"
                                                  "B -[p {by: Y}]-> c;\n"
                                                  "C -[label]-> \"never closed;\n"
                                                  "D -[p\n"
@@ -100,7 +100,7 @@ TEST_F(ReaderTest, WhatIsNeverClosedTakesOnlyItsOwnLine) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->facts, 4u);  // B, D, E, H
   EXPECT_THAT(complaints_, ElementsAre(HasSubstr("a.tern:1: TQ023"), HasSubstr("a.tern:3: TQ004"),
-                                       HasSubstr("a.tern:6: TQ004"), HasSubstr("a.tern:7: ")));
+                                       HasSubstr("a.tern:6: TQ004"), HasSubstr("a.tern:7: TQ005")));
   EXPECT_EQ(directory_.Read("a.tern.rejected"),
             "# rejected by tern load\nA -[p {by: X]-> \"a\";\nC -[label]-> \"never closed;\nF -[p]-> "
             "\"\"\"a;\nG -[p]-> `open;\n");

@@ -183,12 +183,12 @@ TEST_F(ReadRowsTest, ARowThatStatesWhatCannotBeStatedIsRejectedWhole) {
   EXPECT_THAT(facts_.facts, ElementsAre("C -[p]-> B"));
   EXPECT_THAT(complaints_, ElementsAre(HasSubstr("x.csv:2: a fact cannot be about the value '5'")));
   complaints_.clear();
-  ASSERT_TRUE(Read("x.csv", "a\nA\n", {WalkOf(Field("a"), EdgeOf(Call("text", {Field("a")})), "B")}).ok());
-  EXPECT_THAT(complaints_, ElementsAre("x.csv:2: a predicate must be a name, not 'A'"));
+  ASSERT_TRUE(Read("y.csv", "a\nA\n", {WalkOf(Field("a"), EdgeOf(Call("text", {Field("a")})), "B")}).ok());
+  EXPECT_THAT(complaints_, ElementsAre("y.csv:2: a predicate must be a name, not 'A'"));
   complaints_.clear();
   facts_.refuse = Name("A").value;
-  ASSERT_TRUE(Read("x.csv", "a\nA\nB\n", {WalkOf(Field("a"), EdgeOf("p"), "B")}).ok());
-  EXPECT_THAT(complaints_, ElementsAre("x.csv:2: refused"));
+  ASSERT_TRUE(Read("z.csv", "a\nA\nB\n", {WalkOf(Field("a"), EdgeOf("p"), "B")}).ok());
+  EXPECT_THAT(complaints_, ElementsAre("z.csv:2: refused"));
 }
 
 TEST_F(ReadRowsTest, AListIsNoTerm) {
