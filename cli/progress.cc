@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -30,7 +31,7 @@ std::string Amount(double value, std::string_view unit) {
 
 // "8 s", "2 min 5 s", "1 h 3 min".
 std::string Duration(double seconds) {
-  const auto whole = static_cast<uint64_t>(seconds + 0.5);
+  const auto whole = static_cast<uint64_t>(std::lround(seconds));
   if (whole < 60) return model::StrCat(whole, " s");
   if (whole < 3600) return model::StrCat(whole / 60, " min ", whole % 60, " s");
   return model::StrCat(whole / 3600, " h ", whole % 3600 / 60, " min");
@@ -42,7 +43,8 @@ std::string ProgressText(const PhaseProgress& progress, size_t columns) {
   const std::string_view unit = progress.phase == "read" ? "B" : "";
   const auto done = static_cast<double>(progress.done);
   const auto total = static_cast<double>(progress.total);
-  std::vector<std::string> parts = {model::StrCat(progress.phase, ": ", Amount(done, unit))};
+  std::vector<std::string> parts = {std::string(progress.phase)};
+  if (progress.done > 0 || progress.total > 0) parts.push_back(model::StrCat(": ", Amount(done, unit)));
   if (progress.total > 0) {
     const double share = std::min(1.0, done / total);
     parts.push_back(model::StrCat(" of ", Amount(total, unit), " (", static_cast<int>(share * 100), " %)"));
@@ -69,19 +71,17 @@ ProgressLine::ProgressLine(std::ostream& out, bool enabled, int columns)
 void ProgressLine::Show(std::string_view phase, uint64_t done, uint64_t total) {
   if (!enabled_) return;
   const Clock::time_point now = Clock::now();
-  const bool is_new = phase != phase_ || done < last_done_;
-  if (is_new) {
-    phase_ = phase;
-    first_done_ = done;
-    started_ = now;
-  }
-  last_done_ = done;
+  auto timed = phases_.find(phase);
+  const bool is_new = timed == phases_.end() || done < timed->second.last_done;
+  if (is_new) timed = phases_.insert_or_assign(std::string(phase), Timed{now, done, done}).first;
+  timed->second.last_done = done;
   if (shown_ && !is_new && now - last_shown_ < kInterval) return;
   last_shown_ = now;
   shown_ = true;
-  const double seconds = std::chrono::duration<double>(now - started_).count();
+  const double seconds = std::chrono::duration<double>(now - timed->second.started).count();
   // One column less: a full line would move to the next one.
-  out_ << "\r\x1b[K" << ProgressText({phase, done, total, done - first_done_, seconds}, columns_ - 1);
+  out_ << "\r\x1b[K"
+       << ProgressText({phase, done, total, done - timed->second.first_done, seconds}, columns_ - 1);
   out_.flush();
 }
 

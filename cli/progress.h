@@ -4,7 +4,10 @@
 #define TERN_CLI_PROGRESS_H_
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -35,7 +38,7 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // At most ten times a second, but for the start of a phase.
+  // At most ten times a second, but for the start of a phase. There are few phases.
   void Show(std::string_view phase, uint64_t done, uint64_t total);
   // Takes the line away, so that a message can stand there.
   void Clear();
@@ -48,11 +51,13 @@ class ProgressLine {
   const size_t columns_;
   bool shown_ = false;
   Clock::time_point last_shown_;
-  // The phase that is timed; it starts anew where less is done than before, as with the next file.
-  std::string phase_;
-  uint64_t last_done_ = 0;
-  uint64_t first_done_ = 0;
-  Clock::time_point started_;
+  // Phases may run side by side. One starts anew where less is done than before, as with the next file.
+  struct Timed {
+    Clock::time_point started;
+    uint64_t first_done = 0;
+    uint64_t last_done = 0;
+  };
+  std::map<std::string, Timed, std::less<>> phases_;
 };
 
 }  // namespace tern::cli

@@ -17,7 +17,7 @@ TEST(ProgressTextTest, SaysHowFarHowFastAndHowLong) {
 
 TEST(ProgressTextTest, LeavesOutWhatIsNotKnown) {
   EXPECT_EQ(ProgressText({"read", 1000, 0, 1000, 2}, 80), "read: 1.0 kB, 500 B/s");
-  EXPECT_EQ(ProgressText({"ingest", 0, 0, 0, 5}, 80), "ingest: 0");
+  EXPECT_EQ(ProgressText({"ingest", 0, 0, 0, 5}, 80), "ingest");
   EXPECT_EQ(ProgressText({"write SPO", 0, 100, 0, 5}, 80), "write SPO: 0 of 100 (0 %)");
   EXPECT_EQ(ProgressText({"write SPO", 100, 100, 100, 5}, 80), "write SPO: 100 of 100 (100 %), 20/s");
   EXPECT_EQ(ProgressText({"write SPO", 120, 100, 120, 5}, 80), "write SPO: 120 of 100 (100 %), 24/s");
@@ -36,7 +36,8 @@ TEST(ProgressTextTest, FitsTheTerminal) {
   EXPECT_EQ(ProgressText(progress, 47), "read: 512 MB of 1.1 GB (46 %), 73 MB/s");
   EXPECT_EQ(ProgressText(progress, 30), "read: 512 MB of 1.1 GB (46 %)");
   EXPECT_EQ(ProgressText(progress, 12), "read: 512 MB");
-  EXPECT_EQ(ProgressText(progress, 5), "");
+  EXPECT_EQ(ProgressText(progress, 5), "read");
+  EXPECT_EQ(ProgressText(progress, 3), "");
 }
 
 TEST(ProgressLineTest, ShowsTheStartOfEachPhaseAndTakesItselfAway) {
@@ -48,7 +49,7 @@ TEST(ProgressLineTest, ShowsTheStartOfEachPhaseAndTakesItselfAway) {
     line.Show("ingest", 0, 0);
     line.Show("ingest", 5, 10);
   }
-  EXPECT_EQ(out.str(), "\r\x1b[Kread: 10 B of 100 B (10 %)\r\x1b[Kingest: 0\r\x1b[K");
+  EXPECT_EQ(out.str(), "\r\x1b[Kread: 10 B of 100 B (10 %)\r\x1b[Kingest\r\x1b[K");
 }
 
 TEST(ProgressLineTest, IsSilentWhereItIsNoTerminal) {
