@@ -1,5 +1,6 @@
 #include "engine/ingest/text_rules.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -43,20 +44,21 @@ constexpr std::array<bool, 256> kIriBytes = MakeIriTable();
 
 constexpr size_t kMaxPrintedBytes = 80;
 
+struct CharacterRange {
+  char32_t low;
+  char32_t high;
+};
 // What stands in the text but not on the screen: C1 controls, zero-width and direction marks.
-constexpr std::array<std::string_view, 5> kUnseen = {
-    "\xC2\x80\xC2\x9F", "\xE2\x80\x8B\xE2\x80\x8F", "\xE2\x80\xA8\xE2\x80\xAE", "\xE2\x81\xA0\xE2\x81\xAF",
-    "\xEF\xBB\xBF\xEF\xBB\xBF"};  // first and last of a range
+constexpr std::array<CharacterRange, 5> kUnseen = {
+    {{0x80, 0x9F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}}};
 
+// REQUIRES: one character of well-formed UTF-8.
 bool IsSeen(std::string_view character) {
-  if (character.size() == 1) return character[0] >= 0x20 && character[0] < 0x7F;
-  for (const std::string_view range : kUnseen) {
-    const size_t size = range.size() / 2;
-    if (size == character.size() && character >= range.substr(0, size) && character <= range.substr(size)) {
-      return false;
-    }
-  }
-  return true;
+  char32_t c = 0;
+  DecodeUtf8(character, &c);
+  if (c < 0x80) return c >= 0x20 && c != 0x7F;
+  return std::none_of(kUnseen.begin(), kUnseen.end(),
+                      [c](const CharacterRange& range) { return c >= range.low && c <= range.high; });
 }
 
 void AppendEscaped(std::string_view bytes, std::string* out) {

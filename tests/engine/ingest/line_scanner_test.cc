@@ -12,6 +12,7 @@
 
 #include "engine/ingest/fact_sink.h"
 #include "storage/model/term.h"
+#include "storage/model/text.h"
 #include "tests/engine/ingest/serd_lines.h"
 
 namespace tern::ingest {
@@ -169,7 +170,7 @@ TEST(LineScannerTest, ReasonsSayWhatIsWrongAndWhere) {
 
 TEST(LineScannerTest, ReasonsAreOneCleanLine) {
   for (const char* line : {"<a:s> <a:p> \"\xFF\" .", "<a:s> <a:p> \x1B .", "nonsense",
-                           "<a:s> <a:p> <a:\x1B> .", "\xFF", "\xE2\x80\xAE"}) {
+                           "<a:s> <a:p> <a:\x1B> .", "\xFF", "\xE2\x80\x8B"}) {
     EXPECT_NE(ReasonOf(line), "");
     for (const char c : ReasonOf(line)) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << line;
   }
@@ -236,14 +237,14 @@ TEST(LineScannerTest, TermsOfEveryLengthAreFoundWhole) {
   for (size_t shift = 0; shift < 20; ++shift) {
     for (size_t size = 0; size < 70; ++size) {
       const std::string text(size, 'x');
-      const std::string line =
-          std::string(shift, ' ') + "<a:" + text + "> <a:p> \"" + text + "\xC3\xA9\" <b:" + text + ">.";
+      const std::string line = model::StrCat(std::string(shift, ' '), "<a:", text, "> <a:p> \"", text,
+                                             "\xC3\xA9\" <b:", text, ">.");
       ASSERT_EQ(scanner.Scan(line), Result::kFact) << line << scanner.bad_reason();
       EXPECT_EQ(scanner.fact().subject, Term::Iri("a:" + text));
       EXPECT_EQ(scanner.fact().object, Term::String(text + "\xC3\xA9"));
       EXPECT_EQ(scanner.fact().claim.name, Term::Iri("b:" + text));
       std::string bad = line;
-      bad[line.find("\xC3")] = 'x';
+      bad[line.find('\xC3')] = 'x';
       EXPECT_EQ(scanner.Scan(bad), Result::kBad) << bad;
     }
   }

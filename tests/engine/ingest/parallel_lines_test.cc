@@ -205,9 +205,8 @@ TEST_F(ParallelLinesTest, LinesEndInAnyOfTheThreeWays) {
        {"", "\n", "\r", "\r\n", "\n\n\n", "<a:s> <a:p> <a:o> .", "<a:s> <a:p> <a:o> .\n",
         "<a:s> <a:p> \"1\" .\r\nbad\r<a:s> <a:p> \"2\" .\n\r<a:s> <a:p> \"3\" .\r",
         "<a:s> <a:p> \"1\" .\r<a:s> <a:p> \"2\" .\r\rbad\r",
-        "\xEF\xBB\xBF<a:s> <a:p> <a:o> .\n\xEF\xBB\xBF"
-        "bad",
-        "\xEF\xBB\xBF", "bad\n\n# comment\n   \n<a:s> <a:p> \"refuse\" .\nworse"}) {
+        "\xEF\xBB\xBF<a:s> <a:p> <a:o> .\n\xEF\xBB\xBF no mark here", "\xEF\xBB\xBF",
+        "bad\n\n# comment\n   \n<a:s> <a:p> \"refuse\" .\nworse"}) {
     ExpectRead(text);
   }
 }

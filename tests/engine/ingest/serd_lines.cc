@@ -240,7 +240,8 @@ SerdLineParser::Result SerdLineParser::Parse(absl::Span<const char> line) {
 }
 
 bool MayDifferFromSerd(std::string_view line) {
-  if (line.substr(0, 3) == "\xEF\xBB\xBF") return true;
+  if (line.substr(0, 3) == "\xEF\xBB\xBF" || line.find_first_of("\r\n") != std::string_view::npos)
+    return true;
   for (const std::string_view part : {" @", "\t@", " ^", "\t^", "^ ", "^\t"}) {
     if (line.find(part) != std::string_view::npos) return true;
   }

@@ -36,10 +36,10 @@ class SerdLineParser {
   std::unique_ptr<State> state_;
 };
 
-// True for a line that serd takes and we refuse, or the other way round, with reason: serd skips a byte order
-// mark in front of any line, wants no space inside a literal, lets any character of a label start it, and
-// takes one dot behind a label where it is not the '.' at the end; a NUL behind a backslash is refused in
-// front of it, also in a comment.
+// True for a line that serd takes and we refuse, or the other way round, with reason. serd skips a byte order
+// mark in front of any line and takes a line end for space; it wants no space inside a literal; it lets any
+// character of a label start it, and takes one dot behind a label where it is not the '.' at the end. A NUL
+// behind a backslash is refused in front of it, also in a comment.
 bool MayDifferFromSerd(std::string_view line);
 
 }  // namespace tern::ingest
