@@ -14,16 +14,17 @@ constexpr char kFooter[] =
     R"(Reading and writing go on meanwhile, but other processes cannot write. Needs as much free
 space as the database has without what was deleted. Ctrl-C leaves it as it was.
 
-With --renumber the terms are written anew too: those that no statement uses any more go, and the
-others are in order again, as one load of everything would have left them. Worth its time after
-large deletions, and after loads into a filled database.
+Where an eighth of the terms or more are used by no statement any more, the terms are written
+anew too: those go, and the others are in order again, as one load of everything would have left
+them. --renumber does it always, which is worth its time after loads into a filled database too;
+--keep-terms never does.
 
 Examples:
   tern compact
   tern compact --renumber --db chips.db
 )";
 
-void RunCompact(Environment& environment, bool renumber) {
+void RunCompact(Environment& environment, CompactionOptions::Renumber renumber) {
   const std::unique_ptr<Database> database = OpenDatabase(environment, {});
   if (database == nullptr) return;
   ProgressLine progress(environment.err, environment.err_is_terminal, environment.err_columns);
@@ -39,7 +40,7 @@ void RunCompact(Environment& environment, bool renumber) {
   environment.out << "compacted " << report->statements
                   << (report->statements == 1 ? " statement: " : " statements: ") << report->bytes_before
                   << " bytes before, " << report->bytes_after << " now\n";
-  if (renumber) {
+  if (report->terms_before > 0) {
     environment.out << "renumbered: " << report->terms_before << " terms before, " << report->terms_after
                     << " now\n";
   }
@@ -53,9 +54,20 @@ void RunCompact(Environment& environment, bool renumber) {
 void AddCompactCommand(CLI::App& app, Environment& environment) {
   CLI::App* command = app.add_subcommand("compact", "Give back the space of what was deleted");
   command->footer(kFooter);
-  const auto renumber = std::make_shared<bool>(false);
-  command->add_flag("--renumber", *renumber, "Drop unused terms and put the others in order");
-  command->callback([&environment, renumber] { RunCompact(environment, *renumber); });
+  struct Flags {
+    bool renumber = false;
+    bool keep_terms = false;
+  };
+  const auto flags = std::make_shared<Flags>();
+  CLI::Option* const renumber =
+      command->add_flag("--renumber", flags->renumber, "Drop unused terms and put the others in order");
+  command->add_flag("--keep-terms", flags->keep_terms, "Leave the terms as they are")->excludes(renumber);
+  command->callback([&environment, flags] {
+    using Renumber = CompactionOptions::Renumber;
+    RunCompact(environment, flags->renumber     ? Renumber::kAlways
+                            : flags->keep_terms ? Renumber::kNever
+                                                : Renumber::kWhenWorthwhile);
+  });
 }
 
 }  // namespace tern::cli

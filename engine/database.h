@@ -117,9 +117,10 @@ struct TaskOptions {
 };
 
 struct CompactionOptions : TaskOptions {
-  // Terms get new ids too, in the order of their texts, and those that no statement uses any more go. Writing
-  // waits meanwhile.
-  bool renumber = false;
+  // Whether terms get new ids too, in the order of their texts, and those that no statement uses any more go.
+  // Writing waits meanwhile. kWhenWorthwhile: where an eighth of the terms or more are unused.
+  enum class Renumber : uint8_t { kWhenWorthwhile, kAlways, kNever };
+  Renumber renumber = Renumber::kWhenWorthwhile;
 };
 
 struct CompactionReport {

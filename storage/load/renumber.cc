@@ -55,6 +55,39 @@ absl::Status ForEachRow(const SnapshotImpl& base, Order order,
 // Both sets of statements, each in SPO.
 constexpr std::array<Order, 2> kAllStatements = {Order::kSpo, Order::kPropertySpo};
 
+absl::Status CheckCancelled(const store::StoreCallbacks& callbacks) {
+  return callbacks.cancelled && callbacks.cancelled() ? absl::CancelledError("the compaction was cancelled")
+                                                      : absl::OkStatus();
+}
+
+uint64_t StatementCount(const SnapshotImpl& base) {
+  return base.totals().statements + base.totals().properties;
+}
+
+// `any_moves`: whether a statement has an id that may leave its place among others.
+absl::Status MarkUsedTerms(const SnapshotImpl& base, Renumbering& renumbering, bool& any_moves,
+                           const store::StoreCallbacks& callbacks) {
+  Row last{};
+  uint64_t rows = 0;
+  for (const Order order : kAllStatements) {
+    absl::Status status = ForEachRow(base, order, [&](const Row& row) {
+      if (rows++ % kPollRows == 0) {
+        if (callbacks.progress) callbacks.progress({"find used terms", rows - 1, StatementCount(base)});
+        if (absl::Status polled = CheckCancelled(callbacks); !polled.ok()) return polled;
+      }
+      for (size_t column = 0; column < row.size(); ++column) {
+        if (row[column] == last[column]) continue;
+        if (absl::Status marked = renumbering.Mark(row[column]); !marked.ok()) return marked;
+        any_moves |= Renumbering::Moves(row[column]);
+      }
+      last = row;
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 class Renumberer {
  public:
   Renumberer(const store::RenumberPlace& place, const store::StoreCallbacks& callbacks)
@@ -70,13 +103,10 @@ class Renumberer {
   // Those that move, sorted.
   absl::StatusOr<std::unique_ptr<store::RowSource>> MovedRows(Order order) const;
   absl::Status Poll(std::string_view phase, uint64_t done, uint64_t total) const;
-  uint64_t statement_count() const { return base_.totals().statements + base_.totals().properties; }
 
  private:
   static bool Moves(const Row& row) { return std::any_of(row.begin(), row.end(), Renumbering::Moves); }
   absl::Status Map(Row& row) const;
-  // REQUIRES: callback_mutex_ is held.
-  absl::Status CheckCancelled() const;
 
   const store::RenumberPlace place_;
   const SnapshotImpl& base_;
@@ -93,37 +123,14 @@ bool IsNode(TermId id) { return id.tag() == model::Tag::kIriBase || id.tag() == 
 absl::Status Renumberer::Poll(std::string_view phase, uint64_t done, uint64_t total) const {
   const std::lock_guard<std::mutex> lock(callback_mutex_);
   if (callbacks_.progress) callbacks_.progress({phase, done, total});
-  return CheckCancelled();
-}
-
-absl::Status Renumberer::CheckCancelled() const {
-  return callbacks_.cancelled && callbacks_.cancelled() ? absl::CancelledError("the compaction was cancelled")
-                                                        : absl::OkStatus();
+  return CheckCancelled(callbacks_);
 }
 
 absl::Status Renumberer::FindUsedTerms() {
   absl::StatusOr<Renumbering> made = Renumbering::Create(base_.state().head.terms);
   if (!made.ok()) return made.status();
   renumbering_ = *std::move(made);
-  Row last{};
-  uint64_t rows = 0;
-  for (const Order order : kAllStatements) {
-    absl::Status status = ForEachRow(base_, order, [&](const Row& row) {
-      if (rows++ % kPollRows == 0) {
-        absl::Status polled = Poll("find used terms", rows - 1, statement_count());
-        if (!polled.ok()) return polled;
-      }
-      for (size_t column = 0; column < row.size(); ++column) {
-        if (row[column] == last[column]) continue;
-        if (absl::Status marked = renumbering_->Mark(row[column]); !marked.ok()) return marked;
-        any_moves_ |= Renumbering::Moves(row[column]);
-      }
-      last = row;
-      return absl::OkStatus();
-    });
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
+  return MarkUsedTerms(base_, *renumbering_, any_moves_, callbacks_);
 }
 
 absl::StatusOr<dictionary::DictionaryCounts> Renumberer::WriteBase(std::optional<kv::TableFile>& file) {
@@ -160,13 +167,13 @@ absl::Status Renumberer::SortMovedRows(const dictionary::DictionaryCounts& terms
   uint64_t rows = 0;
   sorter_.emplace(*codes, place_.scratch, sorter_bytes, [this] {
     const std::lock_guard<std::mutex> lock(callback_mutex_);
-    return CheckCancelled();
+    return CheckCancelled(callbacks_);
   });
   StatementSorter::Adder* const adder = sorter_->NewAdder();
   for (const Order order : kAllStatements) {
     absl::Status status = ForEachRow(base_, order, [&](const Row& row) {
       if (rows++ % kPollRows == 0) {
-        absl::Status polled = Poll("sort", rows - 1, statement_count());
+        absl::Status polled = Poll("sort", rows - 1, StatementCount(base_));
         if (!polled.ok()) return polled;
       }
       if (!Moves(row)) return absl::OkStatus();
@@ -255,6 +262,18 @@ absl::StatusOr<RenumberReport> Renumber(store::Store* store, const RenumberOptio
   if (!compact.ok()) return compact.status();
   report.compact = *compact;
   return report;
+}
+
+absl::StatusOr<UsedTerms> CountUsedTerms(store::Store* store, const store::StoreCallbacks& callbacks) {
+  const absl::StatusOr<std::shared_ptr<const store::Snapshot>> snapshot = store->GetSnapshot();
+  if (!snapshot.ok()) return snapshot.status();
+  const auto* base = dynamic_cast<const SnapshotImpl*>(snapshot->get());
+  if (base == nullptr) return absl::InvalidArgumentError("only the terms of a store on disk can be counted");
+  absl::StatusOr<Renumbering> marks = Renumbering::Create(base->state().head.terms);
+  if (!marks.ok()) return marks.status();
+  bool any_moves = false;
+  if (absl::Status status = MarkUsedTerms(*base, *marks, any_moves, callbacks); !status.ok()) return status;
+  return UsedTerms{base->term_count(), marks->marked_count()};
 }
 
 }  // namespace tern::load

@@ -42,6 +42,15 @@ struct RenumberReport {
 // where statements or terms are damaged.
 absl::StatusOr<RenumberReport> Renumber(store::Store* store, const RenumberOptions& options);
 
+struct UsedTerms {
+  uint64_t terms = 0;  // in the dictionary
+  uint64_t used = 0;   // of those: a statement names them
+};
+
+// What a renumbering would keep: one pass over the statements, with its phase "find used terms". DataLoss
+// where a statement names a term that the dictionary does not have.
+absl::StatusOr<UsedTerms> CountUsedTerms(store::Store* store, const store::StoreCallbacks& callbacks);
+
 }  // namespace tern::load
 
 #endif  // TERN_STORAGE_LOAD_RENUMBER_H_

@@ -63,7 +63,8 @@ TEST_F(KeeperCommandsTest, DamageIsToldAndStatusThree) {
     if (!check.out.starts_with("order SPO, block 0: ")) continue;
     block_was_damaged = true;
     EXPECT_EQ(check.status, 3);
-    EXPECT_THAT(check.err, AllOf(StartsWith("tern: the database is damaged: "), HasSubstr("restore a backup")));
+    EXPECT_THAT(check.err,
+                AllOf(StartsWith("tern: the database is damaged: "), HasSubstr("restore a backup")));
     EXPECT_THAT(check.out, Not(HasSubstr("sound")));
   }
   EXPECT_TRUE(block_was_damaged);
@@ -78,6 +79,23 @@ TEST_F(KeeperCommandsTest, CompactKeepsEveryFact) {
   EXPECT_THAT(compact.out, AllOf(StartsWith("compacted 5 statements: "), HasSubstr(" bytes before, ")));
   EXPECT_EQ(CountFacts(), 4);
   EXPECT_THAT(Tern({"stats", "--format", "csv"}).out, HasSubstr("\nlog,statements,0\n"));
+}
+
+TEST_F(KeeperCommandsTest, CompactDropsUnusedTermsWhereTheyAreMany) {
+  LoadChips();
+  ASSERT_EQ(Tern({"query", "insert A -[p]-> B, A -[p]-> C, A -[p]-> D, A -[p]-> E"}).status, 0);
+  ASSERT_EQ(Tern({"query", "delete A -[p]-> B, A -[p]-> C, A -[p]-> D, A -[p]-> E"}).status, 0);
+  const Ended kept = Tern({"compact", "--keep-terms"});
+  EXPECT_EQ(kept.status, 0) << kept.err;
+  EXPECT_THAT(kept.out, Not(HasSubstr("renumbered")));
+  EXPECT_THAT(Tern({"check"}).out, HasSubstr("(6 of them unused)"));
+  const Ended compact = Tern({"compact"});
+  EXPECT_EQ(compact.status, 0) << compact.err;
+  EXPECT_THAT(compact.out, HasSubstr("\nrenumbered: "));
+  EXPECT_EQ(CountFacts(), 3);
+  EXPECT_THAT(Tern({"check"}).out, AllOf(StartsWith("sound: "), Not(HasSubstr("unused"))));
+  EXPECT_THAT(Tern({"compact"}).out, Not(HasSubstr("renumbered")));
+  EXPECT_EQ(Tern({"compact", "--renumber", "--keep-terms"}).status, 2);
 }
 
 TEST_F(KeeperCommandsTest, CompactRenumberDropsUnusedTerms) {
