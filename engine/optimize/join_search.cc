@@ -9,8 +9,11 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 
+#include "engine/algebra/print.h"
 #include "engine/algebra/sortedness.h"
 #include "engine/optimize/costs.h"
 #include "engine/optimize/selectivity.h"
@@ -25,7 +28,15 @@ using algebra::Scan;
 using algebra::Variable;
 using order::Order;
 
-constexpr size_t kMaxExhaustive = 9;  // 3^9 splits
+constexpr size_t kMaxExhaustive = 12;  // 3^12 splits are looked at, if few are connected
+// What one candidate takes the search, ns: measured. Candidates cost a tenth of what the greedy plan does, at
+// most.
+constexpr double kCandidateCost = 400;
+constexpr double kSearchShare = 0.1;
+constexpr double kMinCandidates = 2'000;
+constexpr double kMaxCandidates = 200'000;
+// Plans below this many ns are not worth a sample, which takes up to 4 ms and mostly a tenth of that.
+constexpr double kWorthASample = 10'000'000;
 
 using cost::kFilterRow;
 using cost::kGroupRow;
@@ -56,6 +67,7 @@ using CandidatePtr = std::shared_ptr<const Candidate>;
 
 // Relations joined: what is known about the result, and the ways to it that are worth keeping.
 struct RelationSet {
+  RelationMask members = 0;
   double rows = 0;
   absl::flat_hash_map<Variable, double> distinct;
   std::vector<CandidatePtr> candidates;
@@ -105,10 +117,19 @@ std::vector<Variable> CommonKeys(const std::vector<Variable>& a, const std::vect
 
 class Search {
  public:
-  Search(const JoinGroup& group, PlannerOptions::ForceJoin force) : group_(group), force_(force) {}
+  // `sample` may be null.
+  Search(const JoinGroup& group, PlannerOptions::ForceJoin force, JoinSample* sample)
+      : group_(group), force_(force), sample_(sample) {}
 
-  RelationSet Single(const Relation& relation) const {
+  // How many candidates have been looked at.
+  double work() const { return work_; }
+  // Of the sample.
+  const absl::Status& status() const { return status_; }
+
+  RelationSet Single(size_t index) const {
+    const Relation& relation = group_.relations[index];
     RelationSet set;
+    if (index < kMaxMaskedRelations) set.members = RelationMask{1} << index;
     set.single = &relation;
     set.rows = relation.rows;
     set.distinct = relation.distinct;
@@ -135,7 +156,7 @@ class Search {
   }
 
   // The join of two sets. `known` is what other splits of the same set have found.
-  void Combine(const RelationSet& a, const RelationSet& b, RelationSet& joined) const {
+  void Combine(const RelationSet& a, const RelationSet& b, RelationSet& joined) {
     const std::vector<Variable> shared = Shared(a, b);
     std::vector<Expression> conditions;
     for (const Expression& condition : group_.conditions) {
@@ -149,6 +170,7 @@ class Search {
     for (const Variable& variable : shared) {
       unfiltered /= std::max({1.0, a.distinct.at(variable), b.distinct.at(variable)});
     }
+    if (!shared.empty()) unfiltered *= Correction(a, b);
     if (joined.distinct.empty()) Describe(a, b, unfiltered * Selectivity(conditions), joined);
     std::vector<CandidatePtr> found;
     AddMerges(a, b, shared, unfiltered, found);
@@ -157,6 +179,7 @@ class Search {
     const bool forced =
         force_ == PlannerOptions::ForceJoin::kMerge || force_ == PlannerOptions::ForceJoin::kLookup;
     if (found.empty() || !forced) AddHashes(a, b, unfiltered, found);
+    work_ += static_cast<double>(a.candidates.size() * b.candidates.size() * 3 + found.size());
     for (CandidatePtr& candidate : found) {
       Candidate finished = *candidate;
       finished.conditions = conditions;
@@ -206,7 +229,25 @@ class Search {
     return misfit;
   }
 
+  // By what the sample differs from independence when these two are joined.
+  double Correction(const RelationSet& a, const RelationSet& b) {
+    if (sample_ == nullptr || !status_.ok()) return 1;
+    double factor = 1;
+    for (const auto& [members, exponent] :
+         {std::pair(a.members | b.members, 1.0), std::pair(a.members, -1.0), std::pair(b.members, -1.0)}) {
+      if (std::popcount(members) < 2) continue;
+      const absl::StatusOr<double> correction = sample_->Correction(members);
+      if (!correction.ok()) {
+        status_ = correction.status();
+        return 1;
+      }
+      factor *= std::pow(*correction, exponent);
+    }
+    return factor;
+  }
+
   static void Describe(const RelationSet& a, const RelationSet& b, double rows, RelationSet& joined) {
+    joined.members = a.members | b.members;
     joined.rows = rows;
     for (const RelationSet* side : {&a, &b}) {
       for (const auto& [variable, count] : side->distinct) {
@@ -343,7 +384,10 @@ class Search {
   }
 
   const JoinGroup& group_;
-  PlannerOptions::ForceJoin force_;
+  const PlannerOptions::ForceJoin force_;
+  JoinSample* const sample_;
+  double work_ = 0;
+  absl::Status status_;
 };
 
 CandidatePtr Cheapest(const RelationSet& set, const std::vector<Variable>& wanted_groups) {
@@ -393,7 +437,7 @@ NodePtr Build(const Candidate& candidate) {
   return FilterBy(conditions, std::move(node), candidate.rows);
 }
 
-RelationSet SearchSequence(const Search& search, std::vector<RelationSet> sets) {
+RelationSet SearchSequence(Search& search, std::vector<RelationSet> sets) {
   RelationSet joined = std::move(sets[0]);
   for (size_t i = 1; i < sets.size(); ++i) {
     RelationSet next;
@@ -403,27 +447,59 @@ RelationSet SearchSequence(const Search& search, std::vector<RelationSet> sets) 
   return joined;
 }
 
-RelationSet SearchExhaustively(const Search& search, const std::vector<RelationSet>& singles) {
+// For each subset of the relations those outside that share a variable with it.
+std::vector<uint32_t> NeighboursOf(const std::vector<RelationSet>& singles) {
+  std::vector<uint32_t> neighbours(size_t{1} << singles.size());
+  for (size_t i = 0; i < singles.size(); ++i) {
+    for (size_t k = 0; k < singles.size(); ++k) {
+      if (i != k && Search::Connected(singles[i], singles[k])) neighbours[size_t{1} << i] |= uint32_t{1} << k;
+    }
+  }
+  for (uint32_t subset = 1; subset < neighbours.size(); ++subset) {
+    const uint32_t rest = subset & (subset - 1);
+    if (rest != 0) neighbours[subset] = (neighbours[rest] | neighbours[subset ^ rest]) & ~subset;
+  }
+  return neighbours;
+}
+
+// Whether variables lead from each of these relations to all others.
+bool IsConnected(uint32_t relations, const std::vector<uint32_t>& neighbours) {
+  uint32_t reached = relations & (~relations + 1);
+  while (true) {
+    const uint32_t further = neighbours[reached] & relations;
+    if (further == 0) return reached == relations;
+    reached |= further;
+  }
+}
+
+// Nothing where it takes more than `max_work`.
+std::optional<RelationSet> SearchExhaustively(Search& search, const std::vector<RelationSet>& singles,
+                                              double max_work) {
   const uint32_t all = (uint32_t{1} << singles.size()) - 1;
+  const std::vector<uint32_t> neighbours = NeighboursOf(singles);
   std::vector<RelationSet> best(all + 1);
   for (size_t i = 0; i < singles.size(); ++i) best[size_t{1} << i] = singles[i];
+  const bool needs_products = !IsConnected(all, neighbours);
   for (uint32_t subset = 1; subset <= all; ++subset) {
     if (std::has_single_bit(subset)) continue;
     // Products only where no split is connected.
     for (const bool connected : {true, false}) {
+      if (!connected && !needs_products) break;
       for (uint32_t left = (subset - 1) & subset; left > 0; left = (left - 1) & subset) {
         const uint32_t right = subset ^ left;
         if (left > right) continue;  // Combine tries both sides
-        if (Search::Connected(best[left], best[right]) == connected)
-          search.Combine(best[left], best[right], best[subset]);
+        if (((neighbours[left] & right) != 0) != connected) continue;
+        if (best[left].candidates.empty() || best[right].candidates.empty()) continue;
+        search.Combine(best[left], best[right], best[subset]);
+        if (search.work() > max_work) return std::nullopt;
       }
       if (!best[subset].candidates.empty()) break;
     }
   }
-  return best[all];
+  return std::move(best[all]);
 }
 
-RelationSet SearchGreedily(const Search& search, std::vector<RelationSet> sets) {
+RelationSet SearchGreedily(Search& search, std::vector<RelationSet> sets) {
   while (sets.size() > 1) {
     size_t best_a = 0;
     size_t best_b = 1;
@@ -452,20 +528,60 @@ RelationSet SearchGreedily(const Search& search, std::vector<RelationSet> sets) 
   return std::move(sets[0]);
 }
 
+absl::StatusOr<CandidatePtr> SearchPlan(const JoinGroup& group, PlannerOptions::ForceJoin force,
+                                        JoinSample* sample) {
+  Search search(group, force, sample);
+  std::vector<RelationSet> singles;
+  for (size_t i = 0; i < group.relations.size(); ++i) singles.push_back(search.Single(i));
+  RelationSet found;
+  if (group.keep_sequence) {
+    found = SearchSequence(search, std::move(singles));
+  } else {
+    found = SearchGreedily(search, singles);
+    if (singles.size() > 1 && singles.size() <= kMaxExhaustive) {
+      const double cost = Cheapest(found, group.wanted_groups)->cost;
+      const double candidates =
+          std::clamp(cost * kSearchShare / kCandidateCost, kMinCandidates, kMaxCandidates);
+      std::optional<RelationSet> better = SearchExhaustively(search, singles, search.work() + candidates);
+      if (better) found = *std::move(better);
+    }
+  }
+  if (!search.status().ok()) return search.status();
+  return Cheapest(found, group.wanted_groups);
+}
+
 }  // namespace
 
 std::optional<LookupChoice> BestLookup(const Relation& right, const algebra::VariableSet& left) {
   return Search::BestLookupIn(right, left);
 }
 
-NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force) {
-  const Search search(group, force);
-  std::vector<RelationSet> singles;
-  for (const Relation& relation : group.relations) singles.push_back(search.Single(relation));
-  const RelationSet found = group.keep_sequence                ? SearchSequence(search, std::move(singles))
-                            : singles.size() <= kMaxExhaustive ? SearchExhaustively(search, singles)
-                                                               : SearchGreedily(search, std::move(singles));
-  return Build(*Cheapest(found, group.wanted_groups));
+absl::StatusOr<NodePtr> SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force,
+                                    const store::Snapshot* snapshot) {
+  const absl::StatusOr<CandidatePtr> found = SearchPlan(group, force, nullptr);
+  if (!found.ok()) return found.status();
+  const bool samples = snapshot != nullptr && group.relations.size() > 1 && (*found)->cost > kWorthASample &&
+                       !group.keep_sequence;
+  if (!samples) return Build(**found);
+  JoinSample sample(group.relations, *snapshot);
+  const absl::StatusOr<CandidatePtr> better = SearchPlan(group, force, &sample);
+  if (!better.ok()) return better.status();
+  return Build(**better);
+}
+
+void SortRelations(JoinGroup& group) {
+  if (group.relations.size() < 2) return;
+  std::vector<std::pair<std::string, size_t>> texts;
+  for (size_t i = 0; i < group.relations.size(); ++i)
+    texts.emplace_back(algebra::Print(*group.relations[i].node), i);
+  std::sort(texts.begin(), texts.end(), [&](const auto& a, const auto& b) {
+    const double a_rows = group.relations[a.second].rows;
+    const double b_rows = group.relations[b.second].rows;
+    return std::tie(a_rows, a.first, a.second) < std::tie(b_rows, b.first, b.second);
+  });
+  std::vector<Relation> sorted;
+  for (const auto& [text, index] : texts) sorted.push_back(std::move(group.relations[index]));
+  group.relations = std::move(sorted);
 }
 
 }  // namespace tern::optimize

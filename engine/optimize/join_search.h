@@ -8,26 +8,13 @@
 #include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "engine/algebra/plan.h"
-#include "engine/optimize/cardinality.h"
+#include "engine/optimize/join_sample.h"
+#include "engine/optimize/relation.h"
 #include "engine/optimize/rule.h"
 
 namespace tern::optimize {
-
-// One input of a group of joins: a scan with its own conditions, or any other plan.
-struct Relation {
-  algebra::NodePtr node;
-  const algebra::Scan* scan = nullptr;      // of `node`, below its conditions; null: another plan
-  const algebra::PathScan* path = nullptr;  // likewise
-  std::vector<algebra::Expression> conditions;
-  double scanned_rows = 1;                                  // before the conditions
-  double rows = 1;                                          // behind them
-  absl::flat_hash_map<algebra::Variable, double> distinct;  // different values of each variable it binds
-  double cost = 0;                                          // of a plan that is no scan
-  PathEstimate reach = {};                                  // of a path
-};
 
 struct JoinGroup {
   std::vector<Relation> relations;              // one or more
@@ -37,8 +24,14 @@ struct JoinGroup {
   bool keep_sequence = false;  // joins stay in the sequence of the relations
 };
 
-// The joined plan, with its rows estimated.
-algebra::NodePtr SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force);
+// The joined plan, with its rows estimated. What the search looks at is bounded by counts of candidates, not
+// by time, so that a question has one plan. `snapshot`, where there is one, is asked how relations match
+// where the plan found without that is worth it.
+absl::StatusOr<algebra::NodePtr> SearchJoins(const JoinGroup& group, PlannerOptions::ForceJoin force,
+                                             const store::Snapshot* snapshot = nullptr);
+
+// Puts the relations into a sequence that does not depend on the one in which the query was written.
+void SortRelations(JoinGroup& group);
 
 // The order in which `right` is looked up best by the values of `left`, a set of variables; nothing where no
 // order leads to one of them. REQUIRES: right.scan is set.

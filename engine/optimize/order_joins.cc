@@ -94,7 +94,10 @@ class Ordering {
     group.wanted_groups = std::move(wanted);
     group.keep_sequence = !context_.options.optimize;
     if (absl::Status status = Collect(node, group); !status.ok()) return status;
-    NodePtr ordered = SearchJoins(group, context_.options.force_join);
+    if (!group.keep_sequence) SortRelations(group);
+    const absl::StatusOr<NodePtr> found = SearchJoins(group, context_.options.force_join, context_.snapshot);
+    if (!found.ok()) return found;
+    const NodePtr& ordered = *found;
     const bool may_apply = context_.options.optimize &&
                            context_.options.run_per_row != PlannerOptions::RunPerRow::kNever &&
                            context_.options.force_join == PlannerOptions::ForceJoin::kNone;

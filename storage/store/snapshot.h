@@ -51,6 +51,13 @@ class Snapshot {
   // InvalidArgument where the spec breaks its rules.
   virtual absl::StatusOr<std::unique_ptr<Cursor>> Scan(const ScanSpec& spec) const = 0;
 
+  // About `count` values of the column behind the prefix, ascending, each as often as its share of the rows
+  // says; for estimates. Empty where nothing is known.
+  virtual absl::StatusOr<std::vector<model::TermId>> Sample(const ScanSpec& /*spec*/,
+                                                            size_t /*count*/) const {
+    return std::vector<model::TermId>();
+  }
+
   // How many rows Scan would give, exact for kRaw and kFact: block headers, two partial blocks and the log.
   // For the other modes an upper bound.
   virtual absl::StatusOr<uint64_t> Count(const ScanSpec& spec) const = 0;

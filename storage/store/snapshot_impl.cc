@@ -9,6 +9,7 @@
 #include "storage/model/inline_value.h"
 #include "storage/model/text.h"
 #include "storage/store/equal_terms.h"
+#include "storage/store/row_sample.h"
 #include "storage/store/space_cursor.h"
 
 namespace tern::store {
@@ -128,6 +129,18 @@ absl::StatusOr<std::unique_ptr<Cursor>> SnapshotImpl::Scan(const ScanSpec& spec)
   if (spec.space == Space::kFacts) return std::move(cursors[0]);
   if (spec.space == Space::kProperties) return std::move(cursors[1]);
   return std::make_unique<SpaceCursor>(std::move(cursors[0]), std::move(cursors[1]));
+}
+
+absl::StatusOr<std::vector<model::TermId>> SnapshotImpl::Sample(const ScanSpec& spec, size_t count) const {
+  const absl::StatusOr<RowRange> range = RangeOf(spec);
+  if (!range.ok()) return range.status();
+  if (spec.space == Space::kBoth || spec.prefix_length > 3)
+    return absl::InvalidArgumentError("a sample is of one space, and of a column behind the prefix");
+  const order::Order order = spec.space == Space::kFacts ? spec.order : PropertyOrder(spec.order);
+  const absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
+  if (!index.ok()) return index.status();
+  return SampleRows(*state_.view, *state_.blocks, order, **index, *range,
+                    static_cast<size_t>(spec.prefix_length), count);
 }
 
 absl::StatusOr<RangeCount> SnapshotImpl::CountOrder(order::Order order, const RowRange& range) const {

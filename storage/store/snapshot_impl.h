@@ -58,6 +58,7 @@ class SnapshotImpl final : public Snapshot {
       const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const override;
   absl::StatusOr<std::unique_ptr<Cursor>> Scan(const ScanSpec& spec) const override;
   absl::StatusOr<uint64_t> Count(const ScanSpec& spec) const override;
+  absl::StatusOr<std::vector<model::TermId>> Sample(const ScanSpec& spec, size_t count) const override;
 
   const StoreState& state() const { return state_; }
 

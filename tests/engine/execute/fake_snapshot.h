@@ -138,6 +138,15 @@ class FakeSnapshot : public store::Snapshot {
     return std::make_unique<FakeCursor>(RowsOf(spec));
   }
   absl::StatusOr<uint64_t> Count(const store::ScanSpec& spec) const override { return RowsOf(spec).size(); }
+  absl::StatusOr<std::vector<model::TermId>> Sample(const store::ScanSpec& spec,
+                                                    size_t count) const override {
+    const std::vector<model::Row> rows = RowsOf(spec);
+    std::vector<model::TermId> sample;
+    count = std::min(count, rows.size());
+    for (size_t i = 0; i < count; ++i)
+      sample.push_back(rows[i * rows.size() / count][static_cast<size_t>(spec.prefix_length)]);
+    return sample;
+  }
 
   std::vector<model::Row> RowsOf(const store::ScanSpec& spec) const {
     std::vector<model::Row> rows;

@@ -33,7 +33,7 @@ Relation RelationOf(const char* s, const char* o, double rows, double distinct_s
 std::string Plan(const JoinGroup& group, PlannerOptions::ForceJoin force = PlannerOptions::ForceJoin::kNone) {
   algebra::PrintOptions options;
   options.estimates = false;
-  return algebra::Print(*SearchJoins(group, force), options);
+  return algebra::Print(**SearchJoins(group, force), options);
 }
 
 TEST(JoinSearchTest, LargeScansOnOneVariableAreMerged) {
@@ -52,6 +52,25 @@ TEST(JoinSearchTest, ChainsMeetInTheMiddle) {
             "Join merge on ?y\n"
             "  Scan POS ?x <urn:p> ?y\n"
             "  Scan PSO ?y <urn:p> ?z\n");
+}
+
+TEST(JoinSearchTest, ManyRelationsHaveAPlanToo) {
+  for (const size_t count : {12u, 13u, 70u}) {
+    JoinGroup star;
+    JoinGroup chain;
+    for (size_t i = 0; i < count; ++i) {
+      const std::string from = "v" + std::to_string(i);
+      const std::string to = "v" + std::to_string(i + 1);
+      star.relations.push_back(RelationOf("x", to.c_str(), 1e6, 1e5, 1e5));
+      chain.relations.push_back(RelationOf(from.c_str(), to.c_str(), 1e6, 1e6, 1e6));
+    }
+    for (const JoinGroup* group : {&star, &chain}) {
+      const std::string plan = Plan(*group);
+      size_t scans = 0;
+      for (size_t at = plan.find("Scan"); at != std::string::npos; at = plan.find("Scan", at + 1)) ++scans;
+      EXPECT_EQ(scans, count) << plan;
+    }
+  }
 }
 
 TEST(JoinSearchTest, FewRowsAreLookedUp) {
