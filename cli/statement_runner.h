@@ -15,7 +15,7 @@
 #include "cli/environment.h"
 #include "engine/database.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's
 class App;
 }  // namespace CLI
 

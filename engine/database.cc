@@ -93,7 +93,7 @@ class DatabaseImpl : public Database {
       : access_(std::make_shared<StoreAccess>(path, options)) {}
 
   std::unique_ptr<Session> NewSession() override { return std::make_unique<SessionImpl>(access_); }
-  absl::StatusOr<LoadReport> Load(const std::vector<std::string>& files,
+  absl::StatusOr<LoadReport> Load(const std::vector<std::string>& paths,
                                   const LoadFileOptions& options) override;
   absl::StatusOr<ExportReport> Export(std::ostream& out, std::string_view format,
                                       const std::function<bool()>& cancelled) override;

@@ -112,7 +112,7 @@ absl::StatusOr<Term> FindOneEntity(const store::Snapshot& snapshot, std::string_
   std::vector<std::string> candidates;
   for (const Term& term : *found) {
     if (candidates.size() == kMaxCandidatesShown) {
-      candidates.push_back("...");
+      candidates.emplace_back("...");
       break;
     }
     candidates.push_back(syntax::Print(term, names));

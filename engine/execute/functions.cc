@@ -19,7 +19,6 @@ namespace {
 
 using algebra::Function;
 using model::Term;
-using model::TermId;
 using model::ToAbsl;
 using model::ValueKind;
 

@@ -87,9 +87,10 @@ TEST(AskTest, FactWithoutAClaimHasOneRow) {
 }
 
 TEST(AskTest, WhatIsStatedWithoutAClaimShowsBesideTheClaims) {
-  EXPECT_THAT(Asked("Huang -[said]-> yes"),
-              ElementsAre("\"yes\", \"Huang -[`said`]-> yes\", null, null, null, null, null, null",
-                          "\"yes\", \"Huang -[`said`]-> yes\", \"against\", claim:17, X, ttnews, null, null"));
+  EXPECT_THAT(
+      Asked("Huang -[said]-> yes"),
+      ElementsAre("\"yes\", \"Huang -[`said`]-> yes\", null, null, null, null, null, null",
+                  "\"yes\", \"Huang -[`said`]-> yes\", \"against\", claim:17, X, ttnews, null, null"));
 }
 
 TEST(AskTest, OpenQuestionIsNoFact) {
