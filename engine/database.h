@@ -67,6 +67,18 @@ struct RunOptions {
   std::function<void(const std::string& complaint)> on_bad_row;
 };
 
+// A statement that is read once and run often, each time with its own parameters. Names in it mean what they
+// meant when it was prepared. Belongs to its session: no more thread-safe than that, and must not outlive it.
+class PreparedStatement {
+ public:
+  virtual ~PreparedStatement() = default;
+  // The parameters that the statement names ("country" for $country), each once, in order of appearance.
+  virtual const std::vector<std::string>& parameters() const = 0;
+  // What Session::Run would do with the text now. A plan is kept as long as nothing is committed, and serves
+  // other values of parameters that stand in walks as well.
+  virtual absl::StatusOr<Outcome> Run(const RunOptions& options = {}) = 0;
+};
+
 // One user's conversation: prefixes live here. Not thread-safe; must not outlive its database.
 class Session {
  public:
@@ -74,6 +86,10 @@ class Session {
   // Runs one statement (no semicolon needed). `where` is its place in a larger text, for messages.
   virtual absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options = {},
                                       model::Location where = {}) = 0;
+  // Reads one statement, of any kind, to be run with PreparedStatement::Run. Parameters get their values
+  // there. To run one statement in several threads, prepare it in a session for each.
+  virtual absl::StatusOr<std::unique_ptr<PreparedStatement>> Prepare(std::string_view statement,
+                                                                     model::Location where = {}) = 0;
   virtual const syntax::Names& names() = 0;
 };
 

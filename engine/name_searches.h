@@ -34,6 +34,9 @@ class NameSearches {
   absl::Status FindOne(syntax::Node& node);
   absl::Status FindOne(syntax::Walk& walk);
 
+  // True where FindAll or FindOne has looked for anything.
+  bool has_searched() const { return !found_.empty(); }
+
   // "no entity is called …", for each search of FindAll that found nothing, in order of appearance.
   const std::vector<std::string>& warnings() const { return warnings_; }
 

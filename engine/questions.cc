@@ -21,30 +21,6 @@
 namespace tern {
 namespace {
 
-// Rows that keep alive what they read from. The members go in reverse: rows, snapshot, store.
-class HeldRows : public execute::Rows {
- public:
-  HeldRows(StoreAccess::View view, std::unique_ptr<execute::Rows> rows)
-      : view_(std::move(view)), rows_(std::move(rows)) {}
-
-  const std::vector<std::string>& columns() const override { return rows_->columns(); }
-  absl::StatusOr<bool> Next(execute::RowBatch& batch) override { return rows_->Next(batch); }
-
- private:
-  StoreAccess::View view_;
-  std::unique_ptr<execute::Rows> rows_;
-};
-
-absl::StatusOr<Outcome> RowsOutcome(absl::StatusOr<std::unique_ptr<execute::Rows>> rows,
-                                    StatementContext context) {
-  if (!rows.ok()) return rows.status();
-  Outcome outcome;
-  outcome.kind = Outcome::Kind::kRows;
-  outcome.rows = std::make_unique<HeldRows>(std::move(context.view), *std::move(rows));
-  outcome.warnings = std::move(context.warnings);
-  return outcome;
-}
-
 NameSearches SearchesOf(const StatementContext& context) {
   return NameSearches(*context.view.snapshot, context.names, context.options.parameters);
 }

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "engine/load_rows.h"
+#include "engine/prepared_query.h"
 #include "engine/questions.h"
 #include "engine/statement_context.h"
 #include "engine/writes.h"
@@ -49,14 +50,57 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
   if (!view.ok()) return view.status();
   absl::StatusOr<syntax::Statement> parsed = syntax::ParseStatement(statement, names_, where);
   if (!parsed.ok()) return parsed.status();
-  if (const auto* prefix = std::get_if<syntax::Prefix>(&parsed->value)) return RunPrefix(*prefix);
-  if (const auto* insert = std::get_if<syntax::Insert>(&parsed->value))
-    return RunInsert(*insert, *access_, *view, names_, options);
-  if (const auto* load = std::get_if<syntax::LoadRows>(&parsed->value))
-    return LoadRows(*load, *access_, *view, names_, options);
-  if (!view->has_value())
-    return absl::NotFoundError(model::StrCat("there is no database at ", access_->path()));
-  return RunOn(**view, *std::move(parsed), options);
+  return RunParsed(*view, *std::move(parsed), options);
+}
+
+// Keeps the tree, and of a query the plan too.
+class SessionImpl::Prepared : public PreparedStatement {
+ public:
+  Prepared(SessionImpl* session, syntax::Statement statement)
+      : session_(session), statement_(std::move(statement)) {
+    auto* query = std::get_if<syntax::Query>(&statement_.value);
+    if (query != nullptr) query_.emplace(std::move(*query), statement_.parameters);
+  }
+
+  const std::vector<std::string>& parameters() const override { return statement_.parameters; }
+
+  absl::StatusOr<Outcome> Run(const RunOptions& options) override {
+    absl::StatusOr<std::optional<View>> view = session_->Read();
+    if (!view.ok()) return view.status();
+    if (!query_) return session_->RunParsed(*view, statement_, options);
+    if (!view->has_value()) return session_->NoDatabase();
+    return query_->Run({**std::move(view), session_->names_, options});
+  }
+
+ private:
+  SessionImpl* const session_;
+  syntax::Statement statement_;  // of a query only its parameters
+  std::optional<PreparedQuery> query_;
+};
+
+absl::StatusOr<std::unique_ptr<PreparedStatement>> SessionImpl::Prepare(std::string_view statement,
+                                                                        model::Location where) {
+  const absl::StatusOr<std::optional<View>> view = Read();
+  if (!view.ok()) return view.status();
+  syntax::Names names = names_;  // a prefix that is declared counts from its run on
+  absl::StatusOr<syntax::Statement> parsed = syntax::ParseStatement(statement, names, where);
+  if (!parsed.ok()) return parsed.status();
+  return std::make_unique<Prepared>(this, *std::move(parsed));
+}
+
+absl::Status SessionImpl::NoDatabase() const {
+  return absl::NotFoundError(model::StrCat("there is no database at ", access_->path()));
+}
+
+absl::StatusOr<Outcome> SessionImpl::RunParsed(const std::optional<View>& view, syntax::Statement statement,
+                                               const RunOptions& options) {
+  if (const auto* prefix = std::get_if<syntax::Prefix>(&statement.value)) return RunPrefix(*prefix);
+  if (const auto* insert = std::get_if<syntax::Insert>(&statement.value))
+    return RunInsert(*insert, *access_, view, names_, options);
+  if (const auto* load = std::get_if<syntax::LoadRows>(&statement.value))
+    return LoadRows(*load, *access_, view, names_, options);
+  if (!view.has_value()) return NoDatabase();
+  return RunOn(*view, std::move(statement), options);
 }
 
 absl::StatusOr<Outcome> SessionImpl::RunOn(const View& view, syntax::Statement statement,
@@ -88,6 +132,7 @@ absl::StatusOr<Outcome> SessionImpl::RunOn(const View& view, syntax::Statement s
 
 absl::StatusOr<Outcome> SessionImpl::RunPrefix(const syntax::Prefix& prefix) {
   session_prefixes_[prefix.name] = prefix.iri;
+  names_.prefixes[prefix.name] = prefix.iri;
   Outcome outcome;
   outcome.kind = Outcome::Kind::kDone;
   outcome.message = model::StrCat("prefix ", prefix.name, ": set");

@@ -23,15 +23,22 @@ class SessionImpl : public Session {
 
   absl::StatusOr<Outcome> Run(std::string_view statement, const RunOptions& options,
                               model::Location where) override;
+  absl::StatusOr<std::unique_ptr<PreparedStatement>> Prepare(std::string_view statement,
+                                                             model::Location where) override;
   const syntax::Names& names() override;
 
  private:
+  class Prepared;
+
   using View = StoreAccess::View;
 
   // The newest state; nothing where there is no store yet and one may be made.
   absl::StatusOr<std::optional<View>> Read();
   void UseNamesOf(const View& view);
 
+  absl::StatusOr<Outcome> RunParsed(const std::optional<View>& view, syntax::Statement statement,
+                                    const RunOptions& options);
+  absl::Status NoDatabase() const;
   absl::StatusOr<Outcome> RunOn(const View& view, syntax::Statement statement, const RunOptions& options);
   absl::StatusOr<Outcome> RunPrefix(const syntax::Prefix& prefix);
 

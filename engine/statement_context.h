@@ -2,6 +2,7 @@
 #ifndef TERN_ENGINE_STATEMENT_CONTEXT_H_
 #define TERN_ENGINE_STATEMENT_CONTEXT_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ absl::StatusOr<algebra::Plan> Optimized(const algebra::Plan& plan, const Stateme
 
 // Warns of every name in the plan that the store does not know.
 absl::Status WarnOfUnknownNames(const algebra::Plan& plan, StatementContext& context);
+
+// The outcome of rows, which keep alive what they read from.
+absl::StatusOr<Outcome> RowsOutcome(absl::StatusOr<std::unique_ptr<execute::Rows>> rows,
+                                    StatementContext context);
 
 }  // namespace tern
 

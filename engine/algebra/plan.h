@@ -36,10 +36,16 @@ struct Slot {
   std::optional<std::vector<model::TermId>>
       ids;  // what `terms` are in one snapshot, ascending; set when resolved
   Variable variable;
+  // kConstant: the parameter whose value this is, where the query names one; empty: it is written out. What
+  // is planned for one value can then be had for another (optimize/rebind.h), so no rule may join such a slot
+  // with another.
+  std::string parameter;
 
   static Slot Any() { return {}; }
-  static Slot Constant(model::Term term) { return {Kind::kConstant, {std::move(term)}, std::nullopt, ""}; }
-  static Slot Var(Variable variable) { return {Kind::kVariable, {}, std::nullopt, std::move(variable)}; }
+  static Slot Constant(model::Term term) {
+    return {Kind::kConstant, {std::move(term)}, std::nullopt, "", ""};
+  }
+  static Slot Var(Variable variable) { return {Kind::kVariable, {}, std::nullopt, std::move(variable), ""}; }
   bool is_variable() const { return kind == Kind::kVariable; }
   bool is_constant() const { return kind == Kind::kConstant; }
 

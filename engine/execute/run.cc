@@ -131,8 +131,14 @@ class PlanRows : public Rows {
 absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan,
                                               std::shared_ptr<const store::Snapshot> snapshot,
                                               const ContextOptions& options) {
-  auto rows = std::make_unique<PlanRows>(plan.columns, std::move(snapshot), options);
-  if (absl::Status status = rows->Prepare(*plan.root); !status.ok()) return status;
+  return Execute(plan.root, plan.columns, std::move(snapshot), options);
+}
+
+absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::NodePtr& root, std::vector<std::string> columns,
+                                              std::shared_ptr<const store::Snapshot> snapshot,
+                                              const ContextOptions& options) {
+  auto rows = std::make_unique<PlanRows>(std::move(columns), std::move(snapshot), options);
+  if (absl::Status status = rows->Prepare(*root); !status.ok()) return status;
   return rows;
 }
 

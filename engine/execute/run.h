@@ -3,6 +3,8 @@
 #define TERN_ENGINE_EXECUTE_RUN_H_
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/algebra/plan.h"
@@ -15,6 +17,10 @@ namespace tern::execute {
 // The rows hold the snapshot. Next returns Cancelled, DeadlineExceeded or ResourceExhausted where the
 // options' limits are met, and what the store returns where it fails.
 absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::Plan& plan,
+                                              std::shared_ptr<const store::Snapshot> snapshot,
+                                              const ContextOptions& options = {});
+// The same for a plan in parts.
+absl::StatusOr<std::unique_ptr<Rows>> Execute(const algebra::NodePtr& root, std::vector<std::string> columns,
                                               std::shared_ptr<const store::Snapshot> snapshot,
                                               const ContextOptions& options = {});
 

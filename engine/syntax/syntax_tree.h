@@ -397,7 +397,8 @@ struct Explain {
 struct Statement {
   std::variant<Query, Describe, Ask, Why, Insert, Delete, Update, LoadRows, Prefix, Explain> value;
   Location where;
-  std::string text;  // the statement as written, without its semicolon
+  std::string text;                          // the statement as written, without its semicolon
+  std::vector<std::string> parameters = {};  // that it names, without "$", each once, in order of appearance
   friend bool operator==(const Statement& a, const Statement& b) { return a.value == b.value; }
 };
 

@@ -36,6 +36,8 @@ class Snapshot {
   virtual const std::string& base_namespace() const = 0;
   virtual const std::map<std::string, std::string>& prefixes() const = 0;  // saved ones
   virtual uint64_t term_count() const = 0;
+  // Ids of two snapshots of a store mean the same terms where these are equal; the later one may know more.
+  virtual uint64_t id_generation() const = 0;
 
   // Null where the store does not know the term.
   virtual absl::StatusOr<model::TermId> Find(const model::Term& term) const = 0;

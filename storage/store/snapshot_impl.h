@@ -48,6 +48,7 @@ class SnapshotImpl final : public Snapshot {
   const std::string& base_namespace() const override { return *state_.base_namespace; }
   const std::map<std::string, std::string>& prefixes() const override { return *state_.prefixes; }
   uint64_t term_count() const override { return state_.head.terms.total(); }
+  uint64_t id_generation() const override { return state_.head.terms.base_generation; }
 
   absl::StatusOr<model::TermId> Find(const model::Term& term) const override;
   absl::StatusOr<model::Term> Resolve(model::TermId id) const override;

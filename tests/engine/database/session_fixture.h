@@ -27,7 +27,10 @@ class SessionFixture : public ::testing::Test {
 
   // Rows as CSV, a message or a plan, or "TQ012: …" for a wrong statement.
   std::string Answer(std::string_view statement, const RunOptions& options = {}) {
-    absl::StatusOr<Outcome> outcome = session_->Run(statement, options);
+    return Shown(session_->Run(statement, options));
+  }
+
+  std::string Shown(absl::StatusOr<Outcome> outcome) {
     if (!outcome.ok()) {
       const std::optional<syntax::Diagnostic> diagnostic = syntax::FromStatus(outcome.status());
       return diagnostic.has_value() ? diagnostic->code + ": " + diagnostic->message

@@ -87,6 +87,7 @@ class FakeSnapshot : public store::Snapshot {
   const std::string& base_namespace() const override { return base_; }
   const std::map<std::string, std::string>& prefixes() const override { return prefixes_; }
   uint64_t term_count() const override { return terms_.size(); }
+  uint64_t id_generation() const override { return 1; }
 
   absl::StatusOr<model::TermId> Find(const model::Term& term) const override {
     if (const auto id = model::EncodeInline(term)) return *id;

@@ -3,8 +3,10 @@
 
 #include <random>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/optimize/optimize.h"
+#include "engine/optimize/rebind.h"
 #include "tests/engine/execute/fake_snapshot.h"
 #include "tests/engine/execute/query_harness.h"
 
@@ -156,6 +158,100 @@ TEST(RandomQueryTest, EveryPlanHasTheSameAnswer) {
     }
   }
   EXPECT_GT(compared, 300u);
+}
+
+// The plan made for some values, rebound to others, answers as one made for those.
+TEST(RandomQueryTest, AReboundPlanHasTheAnswerOfItsValues) {
+  constexpr size_t kMaxRows = 20'000;
+  size_t rebound = 0;
+  for (uint32_t seed = 1; seed <= 1000; ++seed) {
+    Generator generator(seed);
+    const auto snapshot = generator.Graph();
+    std::string query = generator.Query();
+    // Every entity becomes a parameter.
+    size_t names = 0;
+    for (size_t at = query.find(" e"); at != std::string::npos; at = query.find(" e", at + 1)) {
+      if (!absl::ascii_isdigit(static_cast<unsigned char>(query[at + 2]))) continue;
+      query.replace(at + 1, 1, "$e");
+      ++names;
+    }
+    if (names == 0) continue;
+    const auto values = [&](uint32_t shift) {
+      algebra::Parameters parameters;
+      for (uint32_t i = 0; i < 6; ++i) {
+        parameters[absl::StrCat("e", i)] =
+            FakeSnapshot::Iri(absl::StrCat("e", (i * (shift + 1) + shift) % 6));
+      }
+      return parameters;
+    };
+    const auto plan = execute::PlanOf(query, values(0));
+    ASSERT_TRUE(plan.ok()) << query << ": " << plan.status();
+    auto optimised = Optimize(*plan, *snapshot, {});
+    ASSERT_TRUE(optimised.ok()) << query << ": " << optimised.status();
+    const auto kept = RebindablePlan::Create(*plan->root, optimised->root, values(0), *snapshot);
+    ASSERT_TRUE(kept.ok()) << kept.status();
+    if (!*kept) continue;
+    for (uint32_t shift = 1; shift < 6; ++shift) {
+      const auto other = execute::PlanOf(query, values(shift));
+      ASSERT_TRUE(other.ok()) << query << ": " << other.status();
+      if (!DifferOnlyInParameters(*plan->root, *other->root)) continue;
+      const auto root = (*kept)->For(values(shift), *snapshot);
+      ASSERT_TRUE(root.ok()) << query << ": " << root.status();
+      if (!*root) continue;
+      const std::vector<std::string> expected = Answer(*other, snapshot, 2048);
+      if (expected.size() > kMaxRows) continue;
+      ++rebound;
+      algebra::Plan shown = *other;
+      shown.root = **root;
+      ASSERT_EQ(Answer(shown, snapshot, seed % 2 == 0 ? 3 : 2048), expected)
+          << "seed " << seed << ": " << query << ", values " << shift << "\n"
+          << execute::Show(shown);
+    }
+  }
+  EXPECT_GT(rebound, 300u);
+}
+
+TEST(RebindablePlanTest, IsOnlyForValuesOfItsKindThatTheStoreKnows) {
+  const auto snapshot = std::make_shared<FakeSnapshot>();
+  snapshot->Add("a", "p", "b");
+  snapshot->Add("b", "p", "c");
+  const algebra::Parameters values = {{"x", FakeSnapshot::Iri("a")}};
+  const auto plan = execute::PlanOf("match $x -[p]-> ?y return ?y", values);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const auto optimised = Optimize(*plan, *snapshot, {});
+  ASSERT_TRUE(optimised.ok()) << optimised.status();
+  const auto kept = RebindablePlan::Create(*plan->root, optimised->root, values, *snapshot);
+  ASSERT_TRUE(kept.ok() && kept->has_value());
+  const auto fits = [&](const algebra::Parameters& parameters) {
+    const auto root = (*kept)->For(parameters, *snapshot);
+    EXPECT_TRUE(root.ok()) << root.status();
+    return root.ok() && root->has_value();
+  };
+  EXPECT_TRUE(fits({{"x", FakeSnapshot::Iri("b")}}));
+  EXPECT_FALSE(fits({{"x", FakeSnapshot::Iri("nobody")}}));
+  EXPECT_FALSE(fits({{"x", Term::String("b")}}));
+  EXPECT_FALSE(fits({{"y", FakeSnapshot::Iri("b")}}));
+  EXPECT_FALSE(fits({{"x", syntax::ParameterValue::List({FakeSnapshot::Iri("b")})}}));
+}
+
+// The plan for a value of few rows would be slow for one of many.
+TEST(RebindablePlanTest, JoinsAreChosenAnewForAValueOfFarMoreRows) {
+  const auto snapshot = std::make_shared<FakeSnapshot>();
+  for (int i = 0; i < 2000; ++i) snapshot->Add("hub", "p", absl::StrCat("n", i));
+  for (int i = 0; i < 2000; ++i) snapshot->Add(absl::StrCat("n", i), "q", absl::StrCat("m", i));
+  for (const char* leaf : {"leaf", "other"}) snapshot->Add(leaf, "p", "n1");
+  const algebra::Parameters values = {{"x", FakeSnapshot::Iri("leaf")}};
+  const auto plan = execute::PlanOf("match $x -[p]-> ?y -[q]-> ?z return ?z", values);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const auto optimised = Optimize(*plan, *snapshot, {});
+  ASSERT_TRUE(optimised.ok()) << optimised.status();
+  const auto kept = RebindablePlan::Create(*plan->root, optimised->root, values, *snapshot);
+  ASSERT_TRUE(kept.ok() && kept->has_value());
+  const auto other = (*kept)->For({{"x", FakeSnapshot::Iri("other")}}, *snapshot);
+  ASSERT_TRUE(other.ok() && other->has_value());
+  const auto hub = (*kept)->For({{"x", FakeSnapshot::Iri("hub")}}, *snapshot);
+  ASSERT_TRUE(hub.ok());
+  EXPECT_FALSE(hub->has_value());
 }
 
 }  // namespace
