@@ -20,6 +20,8 @@ using model::TermId;
 
 // Pages that one multi-get reads: enough to overlap the reads, few enough to keep memory small.
 constexpr size_t kPagesPerRead = 64;
+// Pages that a look-up learns the beginnings of when it has to seek one.
+constexpr size_t kPagesPerLesson = 32;
 
 absl::Status Damaged(const PageId& id, absl::string_view what) {
   return absl::DataLossError(absl::StrCat("dictionary: page ", id.page, " of tag ", static_cast<int>(id.tag),
@@ -206,6 +208,10 @@ absl::StatusOr<std::optional<uint64_t>> Base::Find(Tag tag, std::string_view key
 // The only page that can hold `key`.
 absl::StatusOr<uint32_t> Base::FindPage(Tag tag, std::string_view key) const {
   const std::string_view start = key.substr(0, kMaxSeparatorBytes);
+  if (cache_ != nullptr) {
+    const std::optional<uint32_t> known = cache_->separators().Find(counts_.base_generation, tag, start);
+    if (known && *known < PageCount(tag)) return *known;
+  }
   const KeyRange range = SeparatorRange(counts_.base_generation, tag);
   const auto cursor = view_.Range(Family::kDictionary, range.begin, range.end);
   const auto page_at_cursor = [&]() -> absl::StatusOr<uint32_t> {
@@ -220,7 +226,11 @@ absl::StatusOr<uint32_t> Base::FindPage(Tag tag, std::string_view key) const {
   };
   cursor->SeekForPrev(SeparatorKey(counts_.base_generation, tag, start, ~uint32_t{0}));
   const auto last = page_at_cursor();
-  if (!last.ok() || start.size() < kMaxSeparatorBytes) return last;
+  if (!last.ok()) return last;
+  if (start.size() < kMaxSeparatorBytes) {
+    if (cache_ != nullptr) LearnPages(tag, *cursor);
+    return last;
+  }
 
   // Separators as long as this are cut: of the pages whose separator is `start`, and the one before them, any
   // may hold the key.
@@ -230,6 +240,23 @@ absl::StatusOr<uint32_t> Base::FindPage(Tag tag, std::string_view key) const {
   const auto first = page_at_cursor();
   if (!first.ok()) return first;
   return FindTiedPage(tag, key, *first == 0 ? 0 : *first - 1, *last);
+}
+
+// Remembers the page where `cursor` stands and those that follow it: terms that are sought together often
+// stand together. What is damaged is left to those who need it.
+void Base::LearnPages(Tag tag, kv::RangeCursor& cursor) const {
+  const size_t prefix_bytes = SeparatorKey(counts_.base_generation, tag, "", 0).size();
+  std::vector<SeparatorCache::Separator> run;
+  for (; cursor.Valid() && run.size() <= kPagesPerLesson; cursor.Next()) {
+    const std::string_view text = cursor.key().substr(prefix_bytes);
+    uint32_t page = 0;
+    const bool is_whole = text.size() < kMaxSeparatorBytes;
+    if (!is_whole || cursor.value().size() != sizeof page || !block::ByteReader(cursor.value()).Read(page))
+      break;
+    run.push_back({std::string(text), page});
+  }
+  const bool is_last = !cursor.Valid() && cursor.status().ok();
+  cache_->separators().Insert(counts_.base_generation, tag, run, is_last);
 }
 
 // The last page of [first, last] whose first key is not above `key`; `first` if there is none.

@@ -62,6 +62,7 @@ class Base {
   absl::Status PageKeysOf(const PageId& id, const Page& page, absl::Span<const model::TermId> ids,
                           size_t first_index, VisitIndex visit) const;
   absl::StatusOr<uint32_t> FindPage(model::Tag tag, std::string_view key) const;
+  void LearnPages(model::Tag tag, kv::RangeCursor& cursor) const;
   absl::StatusOr<uint32_t> FindTiedPage(model::Tag tag, std::string_view key, uint32_t first,
                                         uint32_t last) const;
   absl::StatusOr<std::optional<size_t>> FindInPage(const PageId& id, const Page& page,

@@ -63,6 +63,14 @@ absl::Status NotATerm(TermId id) {
       absl::StrCat("id ", id.payload(), " of tag ", static_cast<int>(id.tag()), " is no term"));
 }
 
+// Most of what an answer needs.
+bool AreDistinctBaseTerms(absl::Span<const TermId> ids) {
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!IsBaseTag(ids[i].tag()) || (i > 0 && ids[i] <= ids[i - 1])) return false;
+  }
+  return true;
+}
+
 // Ids of one kind, ascending, each once, and where their terms go.
 struct Wanted {
   std::vector<TermId> ids;
@@ -103,6 +111,7 @@ absl::StatusOr<Term> Dictionary::Resolve(TermId id) const {
 }
 
 absl::StatusOr<std::vector<Term>> Dictionary::ResolveMany(absl::Span<const TermId> ids) const {
+  if (AreDistinctBaseTerms(ids)) return ResolveBase(ids);
   std::vector<size_t> ascending(ids.size());
   std::iota(ascending.begin(), ascending.end(), size_t{0});
   if (!std::is_sorted(ids.begin(), ids.end())) {
@@ -140,6 +149,18 @@ absl::StatusOr<std::vector<Term>> Dictionary::ResolveMany(absl::Span<const TermI
   for (size_t i = 1; i < ascending.size(); ++i) {
     if (ids[ascending[i - 1]] == ids[ascending[i]]) terms[ascending[i]] = terms[ascending[i - 1]];
   }
+  return terms;
+}
+
+// REQUIRES: AreDistinctBaseTerms(ids).
+absl::StatusOr<std::vector<Term>> Dictionary::ResolveBase(absl::Span<const TermId> ids) const {
+  std::vector<Term> terms(ids.size());
+  const auto status = Base(*view_, counts_, cache_.get()).KeysOf(ids, [&](size_t i, std::string_view key) {
+    auto term = TermOf(ids[i], key);
+    if (term.ok()) terms[i] = *std::move(term);
+    return term.status();
+  });
+  if (!status.ok()) return status;
   return terms;
 }
 

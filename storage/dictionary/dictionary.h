@@ -67,6 +67,8 @@ class Dictionary {
   const DictionaryCounts& counts() const { return counts_; }
 
  private:
+  absl::StatusOr<std::vector<model::Term>> ResolveBase(absl::Span<const model::TermId> ids) const;
+
   std::shared_ptr<const kv::ReadView> view_;
   DictionaryCounts counts_;
   std::shared_ptr<PageCache> cache_;

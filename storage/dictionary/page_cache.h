@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "storage/dictionary/page.h"
+#include "storage/dictionary/separator_cache.h"
 #include "storage/model/term_id.h"
 
 namespace tern::dictionary {
@@ -42,7 +43,10 @@ class PageCache {
   // Keeps `page` unless it alone is larger than a shard; drops others to make room.
   void Insert(const PageId& id, std::shared_ptr<const Page> page);
 
-  size_t size_bytes() const;  // at most the capacity
+  size_t size_bytes() const;  // of pages; at most the capacity
+
+  // Which terms the pages hold, kept with them.
+  SeparatorCache& separators() { return separators_; }
 
  private:
   static constexpr size_t kShardCount = 8;
@@ -63,6 +67,7 @@ class PageCache {
 
   size_t shard_capacity_bytes_;
   std::array<Shard, kShardCount> shards_;
+  SeparatorCache separators_;
 };
 
 }  // namespace tern::dictionary

@@ -296,6 +296,31 @@ TEST(DictionaryTest, ASharedCacheSavesReads) {
   EXPECT_EQ(test.store().get_count(), before);
 }
 
+// What look-ups have learned about the pages must not change what later ones find, nor what they miss.
+TEST(DictionaryTest, LearnedPagesFindWhatIsThereAndNothingElse) {
+  TestDictionary test;
+  std::vector<Term> terms = OddTerms();
+  for (int i = 0; i < 9000; ++i) terms.push_back(Name(i * 7));
+  std::string deep(2000, 'd');  // separators that are cut
+  for (int i = 0; i < 400; ++i) terms.push_back(Term::Iri(deep + std::to_string(1000 + i)));
+  test.WriteBase(terms);
+  const auto cache = std::make_shared<PageCache>();
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 6000; ++i) {
+    const size_t at = random() % terms.size();
+    const Dictionary dictionary = test.Open(cache);
+    ASSERT_EQ(dictionary.Find(terms[at]).value(), test.ids().at(terms[at])) << ToNTriples(terms[at]);
+    const Term absent = Name(static_cast<int>(random() % 70000));
+    const auto known = test.ids().find(absent);
+    ASSERT_EQ(dictionary.Find(absent).value(), known == test.ids().end() ? TermId::Null() : known->second);
+    Term longer = terms[at];
+    longer.value += "!";
+    if (test.ids().contains(longer) || longer.is_literal()) continue;
+    ASSERT_EQ(dictionary.Find(longer).value(), TermId::Null());
+  }
+  EXPECT_GT(cache->separators().size_bytes(), 0u);
+}
+
 TEST(DictionaryTest, AllListsATagAndRefusesLargeOnes) {
   TestDictionary test;
   test.WriteBase(Names(3));
