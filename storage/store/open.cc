@@ -212,7 +212,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path, cons
 
 absl::StatusOr<bool> StoreImpl::IsStale() {
   if (writable()) return false;
-  const absl::StatusOr<std::optional<SideRecord>> side = SideFile::Read(path_);
+  const std::lock_guard<std::mutex> lock(stale_mutex_);
+  const absl::StatusOr<std::optional<SideRecord>> side = side_reader_.Read();
   if (!side.ok()) return side.status();
   return side->has_value() && (*side)->commit > Written()->commit_number();
 }

@@ -68,6 +68,13 @@ absl::StatusOr<std::string> PosixFile::ReadUpTo(size_t limit) const {
   return bytes;
 }
 
+bool PosixFile::IsInItsPlace() const {
+  struct stat own;
+  struct stat there;
+  return fstat(descriptor_, &own) == 0 && stat(path_.c_str(), &there) == 0 && own.st_ino == there.st_ino &&
+         own.st_dev == there.st_dev;
+}
+
 absl::Status PosixFile::SyncData() {
   if (fdatasync(descriptor_) != 0) return SystemError("sync", path_, errno);
   return absl::OkStatus();

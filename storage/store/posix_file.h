@@ -27,6 +27,8 @@ class PosixFile {
   absl::Status WriteAt(std::string_view bytes, size_t offset);
   // At most `limit` bytes from the start; fewer where the file is shorter.
   absl::StatusOr<std::string> ReadUpTo(size_t limit) const;
+  // False where the file's path leads to another file by now, or to none.
+  bool IsInItsPlace() const;
   absl::Status SyncData();  // the content and what is needed to find it
 
  private:

@@ -72,7 +72,9 @@ std::optional<Slot> DecodeSlot(std::string_view bytes) {
 
 // The valid slot that was written last. A reader beside a writer may see one slot half written; never both.
 absl::StatusOr<FoundSlot> FindNewest(const PosixFile& file) {
-  absl::StatusOr<std::string> bytes = file.ReadUpTo(SideFile::kSlotBytes * SideFile::kSlotCount);
+  // Up to the end of what is used of the last slot.
+  absl::StatusOr<std::string> bytes =
+      file.ReadUpTo(SideFile::kSlotBytes * (SideFile::kSlotCount - 1) + kUsedBytes);
   if (!bytes.ok()) return bytes.status();
   std::optional<FoundSlot> newest;
   for (int i = 0; i < SideFile::kSlotCount; ++i) {
@@ -97,6 +99,20 @@ absl::StatusOr<std::optional<SideRecord>> SideFile::Read(const std::string& stor
   if (absl::IsNotFound(file.status())) return std::nullopt;
   if (!file.ok()) return file.status();
   absl::StatusOr<FoundSlot> found = FindNewest(**file);
+  if (!found.ok()) return found.status();
+  return found->slot.record;
+}
+
+absl::StatusOr<std::optional<SideRecord>> SideFileReader::Read() {
+  // A store that was made anew in this place has another file.
+  if (file_ != nullptr && !file_->IsInItsPlace()) file_ = nullptr;
+  if (file_ == nullptr) {
+    absl::StatusOr<std::unique_ptr<PosixFile>> opened = PosixFile::Open(PathIn(store_path_), O_RDONLY);
+    if (absl::IsNotFound(opened.status())) return std::nullopt;
+    if (!opened.ok()) return opened.status();
+    file_ = *std::move(opened);
+  }
+  absl::StatusOr<FoundSlot> found = FindNewest(*file_);
   if (!found.ok()) return found.status();
   return found->slot.record;
 }

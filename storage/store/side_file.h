@@ -64,6 +64,20 @@ class SideFile {
   absl::Status failure_;
 };
 
+// A reader's end, held open: whether somebody has committed is asked before every statement, and opening the
+// file takes longer than all else that this asks for. Not thread-safe.
+class SideFileReader {
+ public:
+  explicit SideFileReader(std::string store_path) : store_path_(std::move(store_path)) {}
+
+  // As SideFile::Read, of the file that stands there now.
+  absl::StatusOr<std::optional<SideRecord>> Read();
+
+ private:
+  const std::string store_path_;
+  std::unique_ptr<PosixFile> file_;  // null: not open
+};
+
 }  // namespace tern::store
 
 #endif  // TERN_STORAGE_STORE_SIDE_FILE_H_

@@ -64,6 +64,11 @@ absl::StatusOr<model::Term> SnapshotImpl::Resolve(model::TermId id) const {
 
 absl::StatusOr<std::vector<model::Term>> SnapshotImpl::ResolveMany(
     absl::Span<const model::TermId> ids) const {
+  // The dictionary knows inline ids as well.
+  const bool only_terms = std::all_of(ids.begin(), ids.end(), [](model::TermId id) {
+    return !id.is_claim() && (!IsWithoutDictionary(id) || model::IsInline(id));
+  });
+  if (only_terms) return dictionary_.ResolveMany(ids);
   std::vector<model::Term> terms(ids.size());
   std::vector<model::TermId> in_dictionary;
   std::vector<size_t> places;

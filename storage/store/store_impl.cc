@@ -27,6 +27,7 @@ StoreImpl::StoreImpl(Parts parts)
       writer_lock_(std::move(parts.writer_lock)),
       side_file_(std::move(parts.side_file)),
       key_value_(std::move(parts.key_value)),
+      side_reader_(path_),
       written_(std::make_shared<SnapshotImpl>(std::move(parts.state))),
       published_(written_),
       fold_thread_([this] { return FoldInBackground(); }, [this] { return CleanGenerations(); }) {}

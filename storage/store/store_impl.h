@@ -223,6 +223,9 @@ class StoreImpl final : public Store, public BulkStore {
       side_file_;  // written by whoever syncs, or under commit_mutex_ with none syncing
   const std::unique_ptr<kv::KeyValue> key_value_;
 
+  std::mutex stale_mutex_;
+  SideFileReader side_reader_;  // of a read-only store; guarded by stale_mutex_
+
   // Whoever replaces blocks holds the first, whoever writes the second; taken in this order.
   std::mutex fold_mutex_;
   std::mutex commit_mutex_;

@@ -52,6 +52,19 @@ TEST_F(SideFileTest, IsNothingWhereThereIsNoFile) {
   EXPECT_TRUE(absl::IsNotFound(SideFile::Open(directory_.path()).status()));
 }
 
+TEST_F(SideFileTest, AReaderFollowsTheFileThatStandsThere) {
+  SideFileReader reader(directory_.path());
+  EXPECT_EQ(reader.Read().value(), std::nullopt);
+  WriteUpTo(3);
+  EXPECT_EQ(reader.Read().value(), Record(3));
+  ASSERT_TRUE(SideFile::Open(directory_.path()).value()->Write(Record(4)).ok());
+  EXPECT_EQ(reader.Read().value(), Record(4));
+  WriteUpTo(2);  // another file in its place
+  EXPECT_EQ(reader.Read().value(), Record(2));
+  std::filesystem::remove(path_);
+  EXPECT_EQ(reader.Read().value(), std::nullopt);
+}
+
 TEST_F(SideFileTest, KeepsTheNewestRecord) {
   for (uint64_t last = 1; last <= 5; ++last) {
     WriteUpTo(last);
