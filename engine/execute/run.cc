@@ -1,6 +1,7 @@
 #include "engine/execute/run.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -82,8 +83,36 @@ class PlanRows : public Rows {
     return cell_memory_.Set(items * kBytesPerItem);
   }
 
-  // Resolves the different ids of a column once each, those of the items of lists too.
+  // Resolves the different ids of a column once each. Terms go to their rows in one pass through the sorted
+  // ids: the last row of an id takes its term, those before it a copy.
   absl::Status FillColumn(absl::Span<const TermId> column, size_t c, RowBatch& batch) {
+    if (std::any_of(column.begin(), column.end(), IsList)) return FillColumnWithLists(column, c, batch);
+    places_.clear();
+    for (size_t row = 0; row < column.size(); ++row) {
+      if (!column[row].is_null()) places_.emplace_back(column[row], static_cast<uint32_t>(row));
+    }
+    if (!std::is_sorted(places_.begin(), places_.end())) std::sort(places_.begin(), places_.end());
+    ids_.clear();
+    for (const auto& [id, row] : places_) {
+      if (ids_.empty() || ids_.back() != id) ids_.push_back(id);
+    }
+    auto terms = terms_.Resolve(ids_);
+    if (!terms.ok()) return terms.status();
+    auto term = terms->begin();
+    for (size_t i = 0; i < places_.size(); ++i) {
+      Cell& cell = batch.cells[places_[i].second * sources_.size() + c];
+      if (i + 1 < places_.size() && places_[i + 1].first == places_[i].first) {
+        cell = Cell(*term);
+      } else {
+        cell = Cell(*std::move(term));
+        ++term;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // The same where items of lists have terms too.
+  absl::Status FillColumnWithLists(absl::Span<const TermId> column, size_t c, RowBatch& batch) {
     std::vector<TermId> ids;
     for (const TermId id : column) AddTermsOf(id, ids);
     std::sort(ids.begin(), ids.end());
@@ -122,7 +151,9 @@ class PlanRows : public Rows {
   OperatorPtr root_;  // before terms_ and context_ go, since it points at them
   std::vector<size_t> sources_;
   Batch batch_;
-  size_t next_row_ = 0;  // of batch_
+  std::vector<std::pair<TermId, uint32_t>> places_;  // of FillColumn: ids and their rows, ascending
+  std::vector<TermId> ids_;                          // the different ones among them
+  size_t next_row_ = 0;                              // of batch_
   bool ended_ = false;
 };
 

@@ -118,6 +118,8 @@ absl::Status Terms::Prefetch(absl::Span<const TermId> ids) {
 }
 
 absl::StatusOr<std::vector<Term>> Terms::Resolve(absl::Span<const TermId> ids) const {
+  // Most queries compute no terms, and the store knows what is inline.
+  if (local_terms_.empty()) return context_->snapshot().ResolveMany(ids);
   std::vector<Term> terms(ids.size());
   std::vector<TermId> stored;
   std::vector<size_t> places;
