@@ -33,19 +33,19 @@ export function loadTable(loads) {
 }
 
 // results: peer name → query name → {median_us, rows, wrong}. Milliseconds; the last columns compare with the best.
-export function queryTable(queries, peers, results) {
+export function queryTable(queries, peers, results, field = 'median_us') {
   const others = peers.filter((peer) => peer !== 'Tern');
   const cell = (measured) => {
     if (!measured) return '–';
-    return short(measured.median_us / 1000) + (measured.wrong ? ' (other answer)' : '');
+    return short(measured[field] / 1000) + (measured.wrong ? ' (other answer)' : '');
   };
   return table(['query', 'rows', ...peers, 'best other', 'best other / Tern'], queries.map(({ name }) => {
     const tern = results.Tern?.[name];
     const times = others.map((peer) => [peer, results[peer]?.[name]]).filter(([, m]) => m && !m.wrong);
-    times.sort((a, b) => a[1].median_us - b[1].median_us);
+    times.sort((a, b) => a[1][field] - b[1][field]);
     const best = times[0];
     const cells = peers.map((peer) => cell(results[peer]?.[name]));
     return [name.replace(/^\d+-/, '').replaceAll('-', ' '), tern?.rows ?? '–', ...cells,
-      best ? best[0] : '–', best && tern ? `${short(best[1].median_us / tern.median_us)} ×` : '–'];
+      best ? best[0] : '–', best && tern ? `${short(best[1][field] / tern[field])} ×` : '–'];
   }));
 }

@@ -237,6 +237,10 @@ async function main() {
     const names = loaded.map((peer) => peer.name);
     result.warm = await askAll(ctx, loaded, queries);
     console.log(`\n## Queries, warm, in process (ms, median)\n\n${queryTable(queries, names, result.warm)}`);
+    // Those whose clients time statements that are prepared once and run often.
+    const prepared = names.filter((name) => Object.values(result.warm[name]).some((m) => m.prepared_median_us));
+    console.log(`\n## The same, prepared once (ms, median)\n\n` +
+      queryTable(queries, prepared, result.warm, 'prepared_median_us'));
     if (ctx.whole > 0) {
       const whole = loaded.filter((peer) => peer.module.once);
       result.whole = await askWhole(ctx, whole, queries);

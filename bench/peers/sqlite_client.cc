@@ -1,5 +1,6 @@
 // Times SQL files against an SQLite database, a line of JSON each, as tern_query_bench does for Tern: a run
-// is prepare, step to the last row, and read every column. Built by bench/peers/install.
+// is prepare, step to the last row, and read every column; then the same with a statement that is prepared
+// once ("prepared_…"). Built by bench/peers/install.
 //
 //   sqlite_client DATABASE RUNS SECONDS FILE…
 //   sqlite_client version
@@ -42,10 +43,14 @@ void AppendJson(const char* text, std::string& out) {
   out += '"';
 }
 
-// `answer` may be null; the columns are read all the same.
-size_t RunOnce(sqlite3* db, const std::string& sql, std::string* answer) {
+sqlite3_stmt* Prepare(sqlite3* db, const std::string& sql) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) Fail(db, sql);
+  return statement;
+}
+
+// Steps to the last row. `answer` may be null; the columns are read all the same.
+size_t Step(sqlite3* db, sqlite3_stmt* statement, std::string* answer) {
   const int columns = sqlite3_column_count(statement);
   size_t rows = 0;
   size_t bytes = 0;
@@ -62,9 +67,30 @@ size_t RunOnce(sqlite3* db, const std::string& sql, std::string* answer) {
     if (answer != nullptr) *answer += ']';
     ++rows;
   }
-  if (state != SQLITE_DONE) Fail(db, sql);
-  sqlite3_finalize(statement);
+  if (state != SQLITE_DONE) Fail(db, sqlite3_sql(statement));
   return bytes == SIZE_MAX ? 0 : rows;
+}
+
+size_t RunOnce(sqlite3* db, const std::string& sql, std::string* answer) {
+  sqlite3_stmt* statement = Prepare(db, sql);
+  const size_t rows = Step(db, statement, answer);
+  sqlite3_finalize(statement);
+  return rows;
+}
+
+// The median, in microseconds.
+template <typename Run>
+double TimeRuns(int runs, double seconds, size_t& done, const Run& run) {
+  std::vector<double> times;
+  for (const Clock::time_point start = Clock::now(); static_cast<int>(times.size()) < runs;) {
+    const Clock::time_point begin = Clock::now();
+    run();
+    times.push_back(Since(begin));
+    if (Since(start) > seconds * 1e6) break;
+  }
+  done = times.size();
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
 }
 
 void Time(sqlite3* db, const std::string& file, int runs, double seconds) {
@@ -73,17 +99,19 @@ void Time(sqlite3* db, const std::string& file, int runs, double seconds) {
   const std::string sql = text.str();
   std::string answer = "[";
   const size_t rows = RunOnce(db, sql, &answer);
-  std::vector<double> times;
-  for (const Clock::time_point start = Clock::now(); static_cast<int>(times.size()) < runs;) {
-    const Clock::time_point begin = Clock::now();
-    RunOnce(db, sql, nullptr);
-    times.push_back(Since(begin));
-    if (Since(start) > seconds * 1e6) break;
-  }
-  std::sort(times.begin(), times.end());
-  std::printf("{\"query\":\"%s\",\"runs\":%zu,\"rows\":%zu,\"median_us\":%.1f,\"answer\":%s]}\n",
-              std::filesystem::path(file).stem().c_str(), times.size(), rows, times[times.size() / 2],
-              answer.c_str());
+  size_t done = 0;
+  const double median = TimeRuns(runs, seconds, done, [&] { RunOnce(db, sql, nullptr); });
+  sqlite3_stmt* statement = Prepare(db, sql);
+  size_t prepared_done = 0;
+  const double prepared = TimeRuns(runs, seconds, prepared_done, [&] {
+    Step(db, statement, nullptr);
+    sqlite3_reset(statement);
+  });
+  sqlite3_finalize(statement);
+  std::printf(
+      "{\"query\":\"%s\",\"runs\":%zu,\"rows\":%zu,\"median_us\":%.1f,\"prepared_median_us\":%.1f,\"answer\":"
+      "%s]}\n",
+      std::filesystem::path(file).stem().c_str(), done, rows, median, prepared, answer.c_str());
   std::fflush(stdout);
 }
 

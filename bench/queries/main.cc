@@ -1,6 +1,8 @@
 // tern_query_bench: runs query files against an open database, each many times, and prints a line of JSON a
 // file with the times. A run is what a caller pays in a process that is up: parse, plan, run, and pull every
-// row as terms. The statements of a file before its last one (prefixes) run once.
+// row as terms; nothing is kept from one run to the next but what the store keeps. The same number of runs
+// is then timed of the prepared statement ("prepared_…"), which is parsed and planned once. The statements of
+// a file before its last one (prefixes) run once.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -38,6 +40,7 @@ struct Settings {
 
 struct Measurement {
   std::vector<double> microseconds;  // of the runs behind the first
+  std::vector<double> prepared;      // the same of the prepared statement
   double first = 0;                  // the first run, which finds caches as the queries before left them
   uint64_t rows = 0;
   std::string answer;  // a JSON array of rows, each an array of strings and nulls
@@ -76,9 +79,8 @@ void AppendRows(const execute::RowBatch& batch, size_t width, std::string& out) 
   }
 }
 
-// Runs the statement to its last row and counts the rows; their cells go to `answer`, if that is wanted.
-absl::StatusOr<uint64_t> RunOnce(Session& session, std::string_view statement, std::string* answer) {
-  absl::StatusOr<Outcome> outcome = session.Run(statement);
+// Reads an outcome to its last row and counts the rows; their cells go to `answer`, if that is wanted.
+absl::StatusOr<uint64_t> ReadAll(absl::StatusOr<Outcome> outcome, std::string* answer) {
   if (!outcome.ok()) return outcome.status();
   if (outcome->kind != Outcome::Kind::kRows) return absl::InvalidArgumentError("the statement has no rows");
   uint64_t rows = 0;
@@ -92,6 +94,23 @@ absl::StatusOr<uint64_t> RunOnce(Session& session, std::string_view statement, s
   }
 }
 
+// Times `settings.runs` runs behind one that warms up, and keeps how many rows they have.
+template <typename Run>
+absl::StatusOr<std::vector<double>> TimeRuns(const Settings& settings, Measurement& measured,
+                                             const Run& run) {
+  std::vector<double> times;
+  const Clock::time_point start = Clock::now();
+  for (int i = 0; i <= settings.runs; ++i) {
+    const Clock::time_point begin = Clock::now();
+    const absl::StatusOr<uint64_t> rows = ReadAll(run(), nullptr);
+    times.push_back(Microseconds(Clock::now() - begin).count());
+    if (!rows.ok()) return rows.status();
+    measured.rows = *rows;
+    if (i > 0 && Clock::now() - start > std::chrono::duration<double>(settings.seconds)) break;
+  }
+  return times;
+}
+
 absl::StatusOr<Measurement> Measure(Database& database, const std::string& file, const Settings& settings) {
   std::ostringstream text;
   text << std::ifstream(file).rdbuf();
@@ -103,24 +122,21 @@ absl::StatusOr<Measurement> Measure(Database& database, const std::string& file,
   for (size_t i = 0; i + 1 < statements.size(); ++i) {
     if (const auto outcome = session->Run(statements[i].text); !outcome.ok()) return outcome.status();
   }
+  const auto run_text = [&] { return session->Run(statements.back().text); };
   Measurement measured;
-  const Clock::time_point start = Clock::now();
-  for (int run = 0; run <= settings.runs; ++run) {
-    const Clock::time_point begin = Clock::now();
-    const absl::StatusOr<uint64_t> rows = RunOnce(*session, statements.back().text, nullptr);
-    const double took = Microseconds(Clock::now() - begin).count();
-    if (!rows.ok()) return rows.status();
-    measured.rows = *rows;
-    if (run == 0) {
-      measured.first = took;
-    } else {
-      measured.microseconds.push_back(took);
-    }
-    if (run > 0 && Clock::now() - start > std::chrono::duration<double>(settings.seconds)) break;
-  }
+  absl::StatusOr<std::vector<double>> times = TimeRuns(settings, measured, run_text);
+  if (!times.ok()) return times.status();
+  measured.first = times->front();
+  measured.microseconds.assign(times->begin() + 1, times->end());
+
+  const auto prepared = session->Prepare(statements.back().text);
+  if (!prepared.ok()) return prepared.status();
+  times = TimeRuns(settings, measured, [&] { return (*prepared)->Run(); });
+  if (!times.ok()) return times.status();
+  measured.prepared.assign(times->begin() + 1, times->end());
   if (settings.answers) {
     measured.answer = "[";
-    const absl::StatusOr<uint64_t> rows = RunOnce(*session, statements.back().text, &measured.answer);
+    const absl::StatusOr<uint64_t> rows = ReadAll(run_text(), &measured.answer);
     if (!rows.ok()) return rows.status();
     measured.answer += ']';
   }
@@ -129,15 +145,18 @@ absl::StatusOr<Measurement> Measure(Database& database, const std::string& file,
 
 void Print(const std::string& file, Measurement measured) {
   std::vector<double>& times = measured.microseconds;
+  std::vector<double>& prepared = measured.prepared;
   std::sort(times.begin(), times.end());
+  std::sort(prepared.begin(), prepared.end());
   std::string line = "{\"query\":";
   AppendJson(std::filesystem::path(file).stem().string(), line);
-  char numbers[200];
+  char numbers[300];
   std::snprintf(
       numbers, sizeof(numbers),
-      ",\"runs\":%zu,\"rows\":%llu,\"first_us\":%.1f,\"min_us\":%.1f,\"median_us\":%.1f,\"max_us\":%.1f",
+      ",\"runs\":%zu,\"rows\":%llu,\"first_us\":%.1f,\"min_us\":%.1f,\"median_us\":%.1f,\"max_us\":%.1f"
+      ",\"prepared_min_us\":%.1f,\"prepared_median_us\":%.1f",
       times.size(), static_cast<unsigned long long>(measured.rows), measured.first, times.front(),
-      times[times.size() / 2], times.back());
+      times[times.size() / 2], times.back(), prepared.front(), prepared[prepared.size() / 2]);
   line += numbers;
   if (!measured.answer.empty()) model::StrAppend(&line, ",\"answer\":", measured.answer);
   std::cout << line << "}" << std::endl;
