@@ -91,17 +91,25 @@ bool BindsAll(const RelationSet& set, const Expression& condition) {
   return std::all_of(used.begin(), used.end(), [&](const Variable& variable) { return set.Binds(variable); });
 }
 
-// Keeps a candidate unless a cheaper one is sorted at least as well.
-void Keep(CandidatePtr candidate, std::vector<CandidatePtr>& kept) {
-  const auto serves = [](const Candidate& a, const Candidate& b) {  // a in place of b
-    return a.cost <= b.cost && a.sorted.size() >= b.sorted.size() &&
-           std::equal(b.sorted.begin(), b.sorted.end(), a.sorted.begin());
-  };
-  if (std::any_of(kept.begin(), kept.end(),
-                  [&](const CandidatePtr& other) { return serves(*other, *candidate); }))
-    return;
-  std::erase_if(kept, [&](const CandidatePtr& other) { return serves(*candidate, *other); });
-  kept.push_back(std::move(candidate));
+bool BeginsWith(const std::vector<Variable>& sorted, const std::vector<Variable>& first) {
+  return sorted.size() >= first.size() && std::equal(first.begin(), first.end(), sorted.begin());
+}
+
+// True where a candidate that is kept costs no more than one would, and is sorted at least as well. Most are
+// beaten, and need not be made at all.
+bool IsBeaten(double cost, const std::vector<Variable>& sorted, const std::vector<CandidatePtr>& kept) {
+  return std::any_of(kept.begin(), kept.end(), [&](const CandidatePtr& other) {
+    return other->cost <= cost && BeginsWith(other->sorted, sorted);
+  });
+}
+
+// Keeps a candidate that is not beaten, in place of those that it beats.
+void Keep(Candidate candidate, std::vector<CandidatePtr>& kept) {
+  if (IsBeaten(candidate.cost, candidate.sorted, kept)) return;
+  std::erase_if(kept, [&](const CandidatePtr& other) {
+    return candidate.cost <= other->cost && BeginsWith(candidate.sorted, other->sorted);
+  });
+  kept.push_back(std::make_shared<const Candidate>(std::move(candidate)));
 }
 
 // The first variables of two sort orders that are the same and shared.
@@ -150,7 +158,7 @@ class Search {
       candidate.sorted = algebra::SortedBy(*relation.scan, order);
       candidate.rows = relation.rows;
       candidate.cost = relation.scanned_rows * Misfit(*relation.scan, order) * kScanRow + filter_cost;
-      Keep(std::make_shared<const Candidate>(std::move(candidate)), set.candidates);
+      Keep(std::move(candidate), set.candidates);
     }
     return set;
   }
@@ -180,12 +188,12 @@ class Search {
         force_ == PlannerOptions::ForceJoin::kMerge || force_ == PlannerOptions::ForceJoin::kLookup;
     if (found.empty() || !forced) AddHashes(a, b, unfiltered, found);
     work_ += static_cast<double>(a.candidates.size() * b.candidates.size() * 3 + found.size());
-    for (CandidatePtr& candidate : found) {
+    for (const CandidatePtr& candidate : found) {
       Candidate finished = *candidate;
       finished.conditions = conditions;
       finished.rows = joined.rows;
       if (!conditions.empty()) finished.cost += unfiltered * kFilterRow;
-      Keep(std::make_shared<const Candidate>(std::move(finished)), joined.candidates);
+      Keep(std::move(finished), joined.candidates);
     }
   }
 
@@ -273,14 +281,16 @@ class Search {
 
   static void AddHash(const CandidatePtr& left, double left_rows, const CandidatePtr& right,
                       double right_rows, double rows, std::vector<CandidatePtr>& found) {
+    const double cost =
+        left->cost + right->cost + left_rows * kHashProbeRow + right_rows * kHashBuildRow + rows * kOutputRow;
+    if (IsBeaten(cost, left->sorted, found)) return;
     Candidate candidate;
     candidate.kind = JoinKind::kHash;
     candidate.left = left;
     candidate.right = right;
     candidate.sorted = left->sorted;
-    candidate.cost =
-        left->cost + right->cost + left_rows * kHashProbeRow + right_rows * kHashBuildRow + rows * kOutputRow;
-    Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+    candidate.cost = cost;
+    Keep(std::move(candidate), found);
   }
 
   void AddMerges(const RelationSet& a, const RelationSet& b, const std::vector<Variable>& shared, double rows,
@@ -288,17 +298,20 @@ class Search {
     if (!MayForce(PlannerOptions::ForceJoin::kMerge)) return;
     for (const CandidatePtr& x : a.candidates) {
       for (const CandidatePtr& y : b.candidates) {
+        std::vector<Variable> keys = CommonKeys(x->sorted, y->sorted, shared);
+        if (keys.empty()) continue;
+        // Shared variables that are no keys are compared pair by pair.
+        const double pairs = keys.size() == shared.size() ? rows : PairsOn(a, b, keys);
+        const double cost = x->cost + y->cost + (a.rows + b.rows) * kMergeRow + pairs * kOutputRow;
+        if (IsBeaten(cost, x->sorted, found)) continue;
         Candidate candidate;
-        candidate.keys = CommonKeys(x->sorted, y->sorted, shared);
-        if (candidate.keys.empty()) continue;
+        candidate.keys = std::move(keys);
         candidate.kind = JoinKind::kMerge;
         candidate.left = x;
         candidate.right = y;
         candidate.sorted = x->sorted;
-        // Shared variables that are no keys are compared pair by pair.
-        const double pairs = candidate.keys.size() == shared.size() ? rows : PairsOn(a, b, candidate.keys);
-        candidate.cost = x->cost + y->cost + (a.rows + b.rows) * kMergeRow + pairs * kOutputRow;
-        Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+        candidate.cost = cost;
+        Keep(std::move(candidate), found);
       }
     }
   }
@@ -325,14 +338,16 @@ class Search {
       looked_up.order = order;
       looked_up.rows = right.single->rows;
       for (const CandidatePtr& x : left.candidates) {
+        const double filter_cost = right.single->conditions.empty() ? 0 : kFilterRow;
+        const double cost = x->cost + left.rows * (lookup->key + lookup->rows * (kLookupRow + filter_cost)) +
+                            rows * kOutputRow;
+        if (IsBeaten(cost, {}, found)) continue;
         Candidate candidate;
         candidate.kind = JoinKind::kLookup;
         candidate.left = x;
         candidate.right = std::make_shared<const Candidate>(looked_up);
-        const double filter_cost = right.single->conditions.empty() ? 0 : kFilterRow;
-        candidate.cost = x->cost + left.rows * (lookup->key + lookup->rows * (kLookupRow + filter_cost)) +
-                         rows * kOutputRow;
-        Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+        candidate.cost = cost;
+        Keep(std::move(candidate), found);
       }
     }
   }
@@ -353,7 +368,7 @@ class Search {
       candidate.left = x;
       candidate.right = std::make_shared<const Candidate>(looked_up);
       candidate.cost = x->cost + left.rows * std::max(1.0, reached) * cost::kPathNode + rows * kOutputRow;
-      Keep(std::make_shared<const Candidate>(std::move(candidate)), found);
+      Keep(std::move(candidate), found);
     }
   }
 
