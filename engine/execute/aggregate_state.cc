@@ -16,20 +16,26 @@ using algebra::Aggregate;
 using model::TermId;
 
 constexpr size_t kValuesPerPoll = 65536;
+constexpr uint64_t kMaxCount = uint64_t{1} << 57;  // an id holds it inline
 
 class CountState : public AggregateState {
  public:
   explicit CountState(bool rows) : rows_(rows) {}
 
   void Resize(size_t group_count) override { counts_.resize(group_count); }
-  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values) override {
+  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
+                   absl::Span<const uint64_t> counts) override {
     for (size_t i = 0; i < groups.size(); ++i) {
-      if (rows_ || !values[i].is_null()) ++counts_[groups[i]];
+      if (!rows_ && values[i].is_null()) continue;
+      uint64_t& count = counts_[groups[i]];
+      count = AddCounts(count, counts.empty() ? 1 : counts[i]);
     }
     return absl::OkStatus();
   }
+  bool heeds_counts() const override { return true; }
   absl::Status Emit(size_t first, size_t last, Column& results) override {
     for (size_t group = first; group < last; ++group) {
+      if (counts_[group] > kMaxCount) return absl::OutOfRangeError("a count is too large: more than 2^57");
       results.push_back(*model::EncodeInline(model::Term::Integer(static_cast<int64_t>(counts_[group]))));
     }
     return absl::OkStatus();
@@ -47,7 +53,8 @@ class SumState : public AggregateState {
   SumState(bool average, Terms* terms) : average_(average), terms_(terms) {}
 
   void Resize(size_t group_count) override { sums_.resize(group_count); }
-  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values) override {
+  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
+                   absl::Span<const uint64_t> /*counts*/) override {
     if (absl::Status status = terms_->Prefetch(values); !status.ok()) return status;
     for (size_t i = 0; i < groups.size(); ++i) {
       if (values[i].is_null()) continue;
@@ -87,7 +94,8 @@ class ExtremeState : public AggregateState {
   ExtremeState(bool greatest, Terms* terms) : greatest_(greatest), terms_(terms) {}
 
   void Resize(size_t group_count) override { best_.resize(group_count); }
-  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values) override {
+  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
+                   absl::Span<const uint64_t> /*counts*/) override {
     std::vector<TermId> read(values.begin(), values.end());
     for (const uint32_t group : groups) read.push_back(best_[group]);
     if (absl::Status status = terms_->Prefetch(read); !status.ok()) return status;
@@ -104,6 +112,7 @@ class ExtremeState : public AggregateState {
     }
     return absl::OkStatus();
   }
+  bool heeds_counts() const override { return true; }  // one is as extreme as many
   absl::Status Emit(size_t first, size_t last, Column& results) override {
     results.insert(results.end(), best_.begin() + static_cast<ptrdiff_t>(first),
                    best_.begin() + static_cast<ptrdiff_t>(last));
@@ -124,7 +133,8 @@ class CollectState : public AggregateState {
   explicit CollectState(Terms* terms) : terms_(terms), ranking_memory_(&terms->context()) {}
 
   void Resize(size_t group_count) override { lists_.resize(group_count); }
-  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values) override {
+  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
+                   absl::Span<const uint64_t> /*counts*/) override {
     for (size_t i = 0; i < groups.size(); ++i) {
       if (values[i].is_null()) continue;
       Column& list = lists_[groups[i]];
@@ -180,7 +190,8 @@ class DistinctState : public AggregateState {
       : state_(std::move(state)), terms_(terms) {}
 
   void Resize(size_t group_count) override { state_->Resize(group_count); }
-  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values) override {
+  absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
+                   absl::Span<const uint64_t> /*counts*/) override {
     if (absl::Status status = seen_.Reserve(values.size(), terms_->context()); !status.ok()) return status;
     std::vector<uint32_t> new_groups;
     Column new_values;
@@ -190,8 +201,9 @@ class DistinctState : public AggregateState {
       new_groups.push_back(groups[i]);
       new_values.push_back(values[i]);
     }
-    return state_->Add(new_groups, new_values);
+    return state_->Add(new_groups, new_values, {});
   }
+  bool heeds_counts() const override { return true; }  // each value once, however often it comes
   absl::Status Emit(size_t first, size_t last, Column& results) override {
     return state_->Emit(first, last, results);
   }

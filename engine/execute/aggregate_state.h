@@ -24,8 +24,12 @@ class AggregateState {
 
   // Makes room for so many groups.
   virtual void Resize(size_t group_count) = 0;
-  // The values of the rows of a batch, and the group of each. Null values count only for kCountRows.
-  virtual absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const model::TermId> values) = 0;
+  // The values of the rows of a batch, the group of each, and how many equal rows it stands for (empty: one).
+  // Null values count only for kCountRows. REQUIRES: heeds_counts(), or `counts` is empty.
+  virtual absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const model::TermId> values,
+                           absl::Span<const uint64_t> counts) = 0;
+  // True where Add gives its due to a row that stands for many.
+  virtual bool heeds_counts() const { return false; }
   // Appends the results of groups [first, last).
   virtual absl::Status Emit(size_t first, size_t last, Column& results) = 0;
   // Forgets all groups but `group`, which becomes the only one.

@@ -202,8 +202,9 @@ class Compiler {
     auto partners = PartnerFilter::Create(demand, (*left)->variables(), (*right)->variables(), terms_);
     if (!partners.ok()) return partners.status();
     std::vector<Variable> sorted = SortedWithin(node_, demand.variables);
-    return std::make_unique<HashJoinOperator>(context_, std::move(demand.variables), std::move(sorted),
-                                              *std::move(partners), *std::move(left), *std::move(right));
+    return std::make_unique<HashJoinOperator>(context_, join.type, std::move(demand.variables),
+                                              std::move(sorted), *std::move(partners), *std::move(left),
+                                              *std::move(right));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Union& op) const {
@@ -340,11 +341,11 @@ class Compiler {
                                               *std::move(partners), std::move(left), scan, *std::move(pairs));
   }
 
-  // Merging joins sorted sides, and leaves conditions to a filter.
+  // Merging joins sorted sides, and leaves conditions to a filter: only inner joins may have one.
   absl::StatusOr<OperatorPtr> MergeJoin(const algebra::Join& join, OperatorPtr left,
                                         const VariableSet& needed) const {
-    if (join.type != algebra::JoinType::kInner)
-      return absl::InternalError("a merge join keeps no row without a partner");
+    const bool is_inner = join.type == algebra::JoinType::kInner;
+    if (!is_inner && join.condition) return absl::InternalError("a merge join tests no pairs");
     auto right = Child(1, needed);
     if (!right.ok()) return right;
     const auto begins = [&](const Operator& side) {
@@ -353,12 +354,15 @@ class Compiler {
     };
     if (join.keys.empty() || !begins(*left) || !begins(**right))
       return absl::InternalError("a merge join needs both sides sorted by its keys");
+    if (!is_inner && SharedVariables(left->variables(), (*right)->variables()).size() != join.keys.size())
+      return absl::InternalError("a merge join keeps lonely rows by its keys alone");
     VariableSet read = needed_;
     if (join.condition) algebra::CollectVariables(*join.condition, read);
     std::vector<Variable> variables = Wanted(algebra::VariablesOf(node_), read);
     std::vector<Variable> sorted = SortedWithin(node_, variables);
-    auto merged = std::make_unique<MergeJoinOperator>(context_, std::move(variables), std::move(sorted),
-                                                      join.keys, std::move(left), *std::move(right));
+    auto merged =
+        std::make_unique<MergeJoinOperator>(context_, join.type, std::move(variables), std::move(sorted),
+                                            join.keys, std::move(left), *std::move(right));
     if (!join.condition) return merged;
     return Filtered(*join.condition, std::move(merged));
   }

@@ -11,7 +11,9 @@ DistinctOperator::DistinctOperator(Context* context, OperatorPtr child)
       child_(std::move(child)),
       sorted_(algebra::GroupsTogether(sorted_by(), variables())),
       seen_(variables().size()),
-      memory_(context) {}
+      memory_(context) {
+  child_->AllowCounts();  // and lets them be
+}
 
 bool DistinctOperator::IsNew(const std::vector<model::TermId>& row) {
   if (!sorted_) return seen_.Add(row.data()).second;

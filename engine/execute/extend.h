@@ -15,6 +15,7 @@ class ExtendOperator : public Operator {
   ExtendOperator(Context* context, const Variable& variable, std::unique_ptr<Evaluator> expression,
                  OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
+  void AllowCounts() override { child_->AllowCounts(); }
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return child_->SkipTo(key); }
 
  private:

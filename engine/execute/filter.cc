@@ -28,6 +28,8 @@ absl::StatusOr<bool> FilterOperator::Next(Batch& batch) {
     for (size_t row = 0; row < rows_.size(); ++row) column[row] = source[rows_[row]];
   }
   batch.rows = rows_.size();
+  if (input_.counts.empty()) return true;
+  for (const uint32_t row : rows_) batch.counts.push_back(input_.counts[row]);
   return true;
 }
 

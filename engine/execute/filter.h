@@ -17,6 +17,7 @@ class FilterOperator : public Operator {
   FilterOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
                  std::unique_ptr<Evaluator> condition, OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
+  void AllowCounts() override { child_->AllowCounts(); }
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return child_->SkipTo(key); }
 
  private:

@@ -35,6 +35,9 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
     one.argument = *child_->ColumnOf(aggregate.argument);
     if (aggregate.distinct) one.state = MakeDistinctState(std::move(one.state), terms);
   }
+  const bool heeds_counts = std::all_of(aggregates_.begin(), aggregates_.end(),
+                                        [](const OneAggregate& one) { return one.state->heeds_counts(); });
+  if (heeds_counts) child_->AllowCounts();
   if (keys_.empty()) {  // one group, also over no rows
     group_count_ = 1;
     for (OneAggregate& one : aggregates_) one.state->Resize(1);
@@ -73,7 +76,7 @@ absl::Status GroupOperator::AddBatch() {
   for (OneAggregate& one : aggregates_) {
     one.state->Resize(group_count_);
     const Column& values = one.argument ? input_.columns[*one.argument] : no_values;
-    if (absl::Status status = one.state->Add(groups, values); !status.ok()) return status;
+    if (absl::Status status = one.state->Add(groups, values, input_.counts); !status.ok()) return status;
   }
   return AccountMemory();
 }

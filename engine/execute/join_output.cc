@@ -19,17 +19,39 @@ JoinOutput::JoinOutput(const std::vector<Variable>& variables, const std::vector
   }
 }
 
+bool JoinOutput::Reads(bool left, const std::vector<size_t>& but) const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    return source.from_left == left && std::find(but.begin(), but.end(), source.column) == but.end();
+  });
+}
+
 void JoinOutput::Emit(const Batch& left, const Batch& right, Batch& out) {
   out.Reset(sources_.size());
+  if (total_ > 0) {
+    out.rows = 1;
+    out.counts.push_back(std::exchange(total_, 0));
+    return;
+  }
   out.rows = left_rows_.size();
   if (out.rows == 0) return;  // the sides may never have had a batch
   for (size_t c = 0; c < sources_.size(); ++c) {
-    const Column& source = (sources_[c].from_left ? left : right).columns[sources_[c].column];
-    const std::vector<uint32_t>& rows = sources_[c].from_left ? left_rows_ : right_rows_;
+    const Source& source = sources_[c];
     Column& column = out.columns[c];
-    column.resize(rows.size());
-    for (size_t i = 0; i < rows.size(); ++i) column[i] = source[rows[i]];
+    column.resize(out.rows);
+    if (source.from_left) {
+      const model::TermId* ids = left.columns[source.column].data();
+      for (size_t i = 0; i < out.rows; ++i) column[i] = ids[left_rows_[i]];
+    } else {
+      // A right side without any row may never have had columns.
+      const model::TermId* ids = right.rows > 0 ? right.columns[source.column].data() : nullptr;
+      for (size_t i = 0; i < out.rows; ++i) {
+        const uint32_t row = right_rows_[i];
+        column[i] = row == kNoRow ? model::TermId::Null() : ids[row];
+      }
+    }
   }
+  std::swap(out.counts, counts_);
+  counts_.clear();
   left_rows_.clear();
   right_rows_.clear();
 }

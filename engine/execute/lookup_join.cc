@@ -21,9 +21,8 @@ size_t BoundPrefix(const ScanLayout& layout, const Operator& left) {
   return prefix;
 }
 
-// The claim-column ids that stand for a claim's entity, as far as `mode` has them.
-std::vector<TermId> ClaimIds(TermId entity, store::ClaimMode mode) {
-  std::vector<TermId> ids;
+// Appends the claim-column ids that stand for a claim's entity, as far as `mode` has them.
+void AddClaimIds(TermId entity, store::ClaimMode mode, std::vector<TermId>& ids) {
   for (const Stance stance : {Stance::kFor, Stance::kAgainst, Stance::kUnclear}) {
     const bool has = mode == store::ClaimMode::kEvery || mode == store::ClaimMode::kRaw ||
                      (mode == store::ClaimMode::kFor && stance == Stance::kFor) ||
@@ -43,7 +42,6 @@ std::vector<TermId> ClaimIds(TermId entity, store::ClaimMode mode) {
         break;
     }
   }
-  return ids;
 }
 
 }  // namespace
@@ -71,34 +69,50 @@ void LookupJoinOperator::PlanColumns() {
                            right_variables_.end();
     read_[c] = c < prefix_ || left_columns_[c].has_value() || checks_.Reads(c) || is_output;
   }
+  for (const Variable& variable : right_variables_) {
+    size_t source = variable == layout_.stance ? kStance : 0;
+    while (source != kStance && layout_.columns[source].variable != variable) ++source;
+    right_sources_.push_back(source);
+  }
   const bool stance_wanted =
       std::find(right_variables_.begin(), right_variables_.end(), layout_.stance) != right_variables_.end();
   if (stance_wanted) read_[layout_.claim_column] = true;
 }
 
-// What column `column` is looked up by for a left row.
-std::vector<TermId> LookupJoinOperator::IdsOf(size_t column, size_t left_row) const {
-  if (layout_.columns[column].is_constant) return layout_.columns[column].ids;
+// Appends what column `column` is looked up by for a left row.
+void LookupJoinOperator::AddIds(size_t column, size_t left_row, std::vector<TermId>& ids) const {
+  if (layout_.columns[column].is_constant) {
+    const std::vector<TermId>& constants = layout_.columns[column].ids;
+    ids.insert(ids.end(), constants.begin(), constants.end());
+    return;
+  }
   const TermId id = left_batch_.columns[*left_columns_[column]][left_row];
-  if (id.is_null()) return {};
-  if (column == layout_.claim_column) return ClaimIds(id, layout_.spec.mode);
-  return {id};
+  if (id.is_null()) return;
+  if (column == layout_.claim_column) {
+    AddClaimIds(id, layout_.spec.mode, ids);
+  } else {
+    ids.push_back(id);
+  }
 }
 
 void LookupJoinOperator::AddKeys(size_t left_row) {
   const size_t first = keys_.size();
   keys_.push_back({model::Row{}, static_cast<uint32_t>(left_row)});
-  for (size_t c = 0; c < prefix_; ++c) {
-    const std::vector<TermId> ids = IdsOf(c, left_row);
-    std::vector<Key> extended;
-    for (size_t k = first; k < keys_.size(); ++k) {
-      for (const TermId id : ids) {
-        extended.push_back(keys_[k]);
-        extended.back().row[c] = id;
+  for (size_t c = 0; c < prefix_ && keys_.size() > first; ++c) {
+    column_ids_.clear();
+    AddIds(c, left_row, column_ids_);
+    if (column_ids_.size() == 1) {
+      for (size_t k = first; k < keys_.size(); ++k) keys_[k].row[c] = column_ids_[0];
+      continue;
+    }
+    const std::vector<Key> shorter(keys_.begin() + static_cast<ptrdiff_t>(first), keys_.end());
+    keys_.resize(first);
+    for (const Key& key : shorter) {
+      for (const TermId id : column_ids_) {
+        keys_.push_back(key);
+        keys_.back().row[c] = id;
       }
     }
-    keys_.resize(first);
-    keys_.insert(keys_.end(), extended.begin(), extended.end());
   }
 }
 
@@ -111,9 +125,11 @@ absl::StatusOr<bool> LookupJoinOperator::NextLeftBatch() {
   rows_ended_ = false;
   if (layout_.is_empty()) return true;
   for (size_t row = 0; row < left_batch_.rows; ++row) AddKeys(row);
-  std::sort(keys_.begin(), keys_.end(), [](const Key& a, const Key& b) {
+  const auto below = [](const Key& a, const Key& b) {
     return a.row != b.row ? a.row < b.row : a.left_row < b.left_row;
-  });
+  };
+  // The left side is often sorted by what is looked up.
+  if (!std::is_sorted(keys_.begin(), keys_.end(), below)) std::sort(keys_.begin(), keys_.end(), below);
   return true;
 }
 
@@ -171,14 +187,10 @@ void LookupJoinOperator::EmitRow() {
     added = true;
   }
   if (!added) return;
-  for (size_t i = 0; i < right_variables_.size(); ++i) {
-    if (right_variables_[i] == layout_.stance) {
-      right_rows_.columns[i].push_back(StanceValue(reader_->value(layout_.claim_column)));
-      continue;
-    }
-    size_t source = 0;
-    while (layout_.columns[source].variable != right_variables_[i]) ++source;
-    right_rows_.columns[i].push_back(Bound(source));
+  for (size_t i = 0; i < right_sources_.size(); ++i) {
+    const size_t source = right_sources_[i];
+    right_rows_.columns[i].push_back(source == kStance ? StanceValue(reader_->value(layout_.claim_column))
+                                                       : Bound(source));
   }
   ++right_rows_.rows;
 }

@@ -25,6 +25,7 @@ class LookupJoinOperator : public Operator {
                      std::unique_ptr<PartnerFilter> partners, OperatorPtr left, ScanLayout right);
 
   absl::StatusOr<bool> Next(Batch& batch) override;
+  void AllowCounts() override { left_->AllowCounts(); }
 
  private:
   // What one left row looks up: the leading columns of the order's rows. A row has several keys where a
@@ -36,7 +37,7 @@ class LookupJoinOperator : public Operator {
 
   void PlanColumns();
   void AddKeys(size_t left_row);
-  std::vector<model::TermId> IdsOf(size_t column, size_t left_row) const;
+  void AddIds(size_t column, size_t left_row, std::vector<model::TermId>& ids) const;
   absl::StatusOr<bool> NextLeftBatch();
   absl::Status OpenReader();
   absl::StatusOr<bool> NextGroup();
@@ -52,13 +53,16 @@ class LookupJoinOperator : public Operator {
   size_t prefix_ = 0;  // columns that are looked up
   ScanChecks checks_;
   std::vector<Variable> right_variables_;  // what the scan adds
+  static constexpr size_t kStance = 4;
+  std::vector<size_t> right_sources_;  // of each: the order's column, or kStance
   std::array<bool, 4> read_ = {};
   std::unique_ptr<PartnerFilter> partners_;
   bool rows_ended_ = true;  // the ends of the left batch's rows are with the pairs
   Batch left_batch_;
   Batch right_rows_;  // the scan's part of the output's rows
   std::vector<Key> keys_;
-  size_t group_begin_ = 0;  // keys with one row
+  std::vector<model::TermId> column_ids_;  // scratch of AddKeys
+  size_t group_begin_ = 0;                 // keys with one row
   size_t group_end_ = 0;
   std::unique_ptr<RowReader> reader_;
   std::optional<model::Row> last_key_;  // that the reader was moved to

@@ -44,6 +44,10 @@ class Operator {
   // them out of the batches that follow. REQUIRES: key.size() <= sorted_by().size().
   virtual absl::Status SkipTo(absl::Span<const model::TermId> /*key*/) { return absl::OkStatus(); }
 
+  // The caller heeds Batch::counts: from now on a row may stand for many that are equal. Called before the
+  // first Next, if at all.
+  virtual void AllowCounts() {}
+
  protected:
   Context* context() const { return context_; }
 

@@ -107,6 +107,18 @@ absl::Status PartnerFilter::TestPairs(const Batch& left, const Batch& right) {
   return absl::OkStatus();
 }
 
+// How many rows each of those that go out stands for.
+void PartnerFilter::CountRows(const Batch& left, const Batch& right, Batch& out) const {
+  if (left.counts.empty() && right.counts.empty()) return;
+  const bool pairs = type_ == JoinType::kInner || type_ == JoinType::kLeft;
+  out.counts.resize(out.rows);
+  for (size_t i = 0; i < out.rows; ++i) {
+    uint64_t count = left.CountOf(kept_left_[i]);
+    if (pairs && kept_right_[i] != kNoRow) count = MultiplyCounts(count, right.CountOf(kept_right_[i]));
+    out.counts[i] = count;
+  }
+}
+
 absl::Status PartnerFilter::Flush(const Batch& left, const Batch& right, Batch& out) {
   if (condition_ != nullptr) {
     if (absl::Status status = TestPairs(left, right); !status.ok()) return status;
@@ -129,6 +141,7 @@ absl::Status PartnerFilter::Flush(const Batch& left, const Batch& right, Batch& 
   right_rows_.clear();
   out.Reset(output_.size());
   out.rows = kept_left_.size();
+  CountRows(left, right, out);
   for (size_t c = 0; c < output_.size(); ++c) {
     Column& column = out.columns[c];
     column.resize(out.rows);

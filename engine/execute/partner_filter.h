@@ -71,6 +71,7 @@ class PartnerFilter {
   PartnerFilter(algebra::JoinType type, std::vector<Source> output, std::vector<Source> condition_input,
                 std::unique_ptr<Evaluator> condition);
   absl::Status TestPairs(const Batch& left, const Batch& right);
+  void CountRows(const Batch& left, const Batch& right, Batch& out) const;
 
   algebra::JoinType type_;
   bool one_is_enough_;  // semi and anti joins

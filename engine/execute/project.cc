@@ -17,6 +17,7 @@ absl::StatusOr<bool> ProjectOperator::Next(Batch& batch) {
   if (!more.ok() || !*more) return more;
   for (size_t i = 0; i < sources_.size(); ++i) batch.columns[i] = input_.columns[sources_[i]];
   batch.rows = input_.rows;
+  batch.counts = input_.counts;
   return true;
 }
 

@@ -14,6 +14,7 @@ class ProjectOperator : public Operator {
   ProjectOperator(Context* context, std::vector<Variable> variables, std::vector<Variable> sorted_by,
                   std::vector<size_t> sources, OperatorPtr child);
   absl::StatusOr<bool> Next(Batch& batch) override;
+  void AllowCounts() override { child_->AllowCounts(); }
   absl::Status SkipTo(absl::Span<const model::TermId> key) override { return child_->SkipTo(key); }
 
  private:

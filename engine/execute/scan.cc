@@ -24,6 +24,7 @@ ScanOperator::ScanOperator(Context* context, ScanLayout layout, std::vector<Vari
       prefix_(layout_.constant_prefix()),
       range_in_cursor_(RangeFollows(layout_, prefix_)),
       checks_(layout_, prefix_, range_in_cursor_),
+      rows_wanted_(context->batch_rows()),
       done_(layout_.is_empty()) {
   PlanOutputs();
 }
@@ -75,12 +76,14 @@ bool ScanOperator::NextPrefix() {
 
 absl::StatusOr<bool> ScanOperator::Next(Batch& batch) {
   batch.Reset(outputs_.size());
-  while (!done_ && batch.rows < context()->batch_rows()) {
+  const size_t wanted = rows_wanted_;
+  rows_wanted_ = std::min(2 * wanted, context()->batch_rows());
+  while (!done_ && batch.rows < wanted) {
     if (absl::Status status = context()->Poll(); !status.ok()) return status;
     if (cursor_ == nullptr) {
       if (absl::Status status = OpenCursor(); !status.ok()) return status;
     }
-    auto count = Read(batch, context()->batch_rows() - batch.rows);
+    auto count = Read(batch, wanted - batch.rows);
     if (!count.ok()) return count.status();
     if (*count == 0 && !NextPrefix()) done_ = true;
   }
@@ -142,6 +145,7 @@ absl::Status ScanOperator::SkipTo(absl::Span<const TermId> key) {
   model::Row row{};
   for (size_t c = 0; c < prefix_; ++c) row[c] = layout_.columns[c].ids[0];
   for (size_t i = 0; i < length; ++i) row[seek_columns_[i]] = key[i];
+  rows_wanted_ = std::min(kRowsBehindSkip, context()->batch_rows());
   return cursor_->Seek(row);
 }
 

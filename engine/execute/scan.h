@@ -47,6 +47,9 @@ class ScanOperator : public Operator {
   std::array<Column, 4> rows_;         // what the cursor wrote last
   std::vector<size_t> seek_columns_;   // where the columns of a SkipTo key stand in a row; empty: cannot seek
   std::unique_ptr<store::Cursor> cursor_;
+  // Who skips mostly does so again: few rows are read behind a skip, more and more while none follows.
+  static constexpr size_t kRowsBehindSkip = 64;
+  size_t rows_wanted_;
   bool done_ = false;
 };
 

@@ -10,6 +10,10 @@ UnionOperator::UnionOperator(Context* context, std::vector<Variable> variables,
   for (const OperatorPtr& child : children_) columns_.push_back(ColumnsOf(*child, this->variables()));
 }
 
+void UnionOperator::AllowCounts() {
+  for (const OperatorPtr& child : children_) child->AllowCounts();
+}
+
 absl::StatusOr<bool> UnionOperator::Next(Batch& batch) {
   batch.Reset(variables().size());
   for (; current_ < children_.size(); ++current_) {
@@ -19,6 +23,7 @@ absl::StatusOr<bool> UnionOperator::Next(Batch& batch) {
     for (size_t c = 0; c < batch.columns.size(); ++c)
       batch.columns[c] = input_.columns[columns_[current_][c]];
     batch.rows = input_.rows;
+    batch.counts = input_.counts;
     return true;
   }
   return false;

@@ -13,6 +13,7 @@ class UnionOperator : public Operator {
   // REQUIRES: every child has all `variables`.
   UnionOperator(Context* context, std::vector<Variable> variables, std::vector<OperatorPtr> children);
   absl::StatusOr<bool> Next(Batch& batch) override;
+  void AllowCounts() override;
 
  private:
   std::vector<OperatorPtr> children_;

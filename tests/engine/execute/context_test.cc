@@ -33,7 +33,7 @@ absl::Status StatusOf(const std::string& text, const ContextOptions& options) {
 
 // A query of each operator that can run long or grow.
 const char* const kQueries[] = {
-    "match ?a -[p]-> ?x, ?b -[p]-> ?y return count(*)",
+    "match ?a -[p]-> ?x, ?b -[p]-> ?y return sum(?x + ?y)",
     "match ?a -[p]-> ?x, ?b -[p]-> ?y where ?x = ?y + 1 return ?a",
     "match ?a -[p]-> ?x, ?b -[p]-> ?y return distinct ?x, ?y",
     "match ?a -[p]-> ?x, ?b -[p]-> ?y return ?x, count(distinct ?y)",

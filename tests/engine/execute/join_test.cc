@@ -57,18 +57,36 @@ std::vector<IdRow> BruteForce(const Scan& left, const Scan& right,
   return SortedRows(joined);
 }
 
+// Expects the rows of `node`, and of counts over it: of all, and by each of its variables.
+void ExpectRows(const NodePtr& node, std::shared_ptr<const FakeSnapshot> snapshot, size_t batch_rows,
+                const std::vector<IdRow>& expected) {
+  EXPECT_EQ(RunSorted(*node, snapshot, batch_rows), expected);
+  EXPECT_EQ(RunSorted(*CountOf(node, {}), snapshot, batch_rows), CountedRows(*node, {}, expected));
+  for (const Variable& variable : algebra::VariablesOf(*node)) {
+    EXPECT_EQ(RunSorted(*CountOf(node, {variable}), snapshot, batch_rows),
+              CountedRows(*node, {variable}, expected))
+        << "counted by " << variable;
+  }
+}
+
 // Joins two scans in every way that the operators have, and expects what the nested loops find.
 void ExpectAllJoinsAgree(const Scan& left, const Scan& right, std::shared_ptr<const FakeSnapshot> snapshot) {
   const std::vector<IdRow> expected = BruteForce(left, right, snapshot);
   for (const size_t batch_rows : kBatchSizes) {
     const NodePtr hash = MakeNode(Join{JoinKind::kHash, {}}, {MakeNode(left), MakeNode(right)});
-    EXPECT_EQ(RunSorted(*hash, snapshot, batch_rows), expected) << "hash, batches of " << batch_rows;
+    {
+      SCOPED_TRACE(absl::StrCat("hash, batches of ", batch_rows));
+      ExpectRows(hash, snapshot, batch_rows, expected);
+    }
     for (const order::Order right_order : algebra::PossibleOrders(right)) {
       Scan ordered_right = right;
       ordered_right.order = right_order;
       const NodePtr lookup = MakeNode(Join{JoinKind::kLookup, {}}, {MakeNode(left), MakeNode(ordered_right)});
-      EXPECT_EQ(RunSorted(*lookup, snapshot, batch_rows), expected)
-          << "lookup in " << order::NameOf(right_order) << ", batches of " << batch_rows;
+      {
+        SCOPED_TRACE(
+            absl::StrCat("lookup in ", std::string(order::NameOf(right_order)), ", batches of ", batch_rows));
+        ExpectRows(lookup, snapshot, batch_rows, expected);
+      }
       for (const order::Order left_order : algebra::PossibleOrders(left)) {
         Scan ordered_left = left;
         ordered_left.order = left_order;
@@ -79,9 +97,10 @@ void ExpectAllJoinsAgree(const Scan& left, const Scan& right, std::shared_ptr<co
           const std::vector<Variable> keys(a.begin(), a.begin() + static_cast<ptrdiff_t>(length));
           const NodePtr merge =
               MakeNode(Join{JoinKind::kMerge, keys}, {MakeNode(ordered_left), MakeNode(ordered_right)});
-          EXPECT_EQ(RunSorted(*merge, snapshot, batch_rows), expected)
-              << "merge on " << length << " of " << order::NameOf(left_order) << " and "
-              << order::NameOf(right_order) << ", batches of " << batch_rows;
+          SCOPED_TRACE(absl::StrCat("merge on ", length, " of ", std::string(order::NameOf(left_order)),
+                                    " and ", std::string(order::NameOf(right_order)), ", batches of ",
+                                    batch_rows));
+          ExpectRows(merge, snapshot, batch_rows, expected);
         }
       }
     }
@@ -198,6 +217,56 @@ TEST(MergeJoinTest, LagsAreSkippedByTheCursor) {
   few.order = order::Order::kSpo;
   const NodePtr join = MakeNode(Join{JoinKind::kMerge, {"o"}}, {MakeNode(many), MakeNode(few)});
   EXPECT_EQ(RunSorted(*join, snapshot, 64).size(), 2u);
+}
+
+// Joins of joins: what one puts out with counts, the next one multiplies.
+TEST(JoinTest, CountsOfJoinsMultiply) {
+  for (uint32_t seed = 1; seed <= 10; ++seed) {
+    const auto snapshot = RandomSnapshot(seed, 60, 5);
+    const auto in = [](Scan scan, order::Order order) {
+      scan.order = order;
+      return MakeNode(scan);
+    };
+    const NodePtr a = in(ScanOf("?x", "p0", "?a"), order::Order::kPso);
+    const NodePtr b = in(ScanOf("?x", "p1", "?b"), order::Order::kPso);
+    const NodePtr c = in(ScanOf("?x", "p2", "?c"), order::Order::kPso);
+    for (const JoinKind first : {JoinKind::kHash, JoinKind::kMerge, JoinKind::kLookup}) {
+      for (const JoinKind second : {JoinKind::kHash, JoinKind::kMerge}) {
+        const bool merges = first != JoinKind::kLookup;
+        if (second == JoinKind::kMerge && !merges) continue;
+        const auto keys = [](JoinKind kind) {
+          return kind == JoinKind::kMerge ? std::vector<Variable>{"x"} : std::vector<Variable>();
+        };
+        for (const bool swapped : {false, true}) {
+          const NodePtr pair = MakeNode(Join{first, keys(first)}, {a, b});
+          const NodePtr all = MakeNode(Join{second, keys(second)}, swapped ? std::vector<NodePtr>{c, pair}
+                                                                           : std::vector<NodePtr>{pair, c});
+          const std::vector<IdRow> rows = RunSorted(*all, snapshot, 2048);
+          for (const size_t batch_rows : kBatchSizes) {
+            SCOPED_TRACE(absl::StrCat("seed ", seed, ", batches of ", batch_rows));
+            ExpectRows(all, snapshot, batch_rows, rows);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(JoinTest, ACountThatIsTooLargeIsRefused) {
+  auto snapshot = std::make_shared<FakeSnapshot>();
+  for (int i = 0; i < 2048; ++i) snapshot->Add("s", "p", model::Term::Integer(i));
+  NodePtr joined;
+  for (int i = 0; i < 6; ++i) {
+    Scan scan = ScanOf("?x", "p", absl::StrCat("?v", i));
+    scan.order = order::Order::kPso;
+    joined = joined == nullptr ? MakeNode(scan)
+                               : MakeNode(Join{JoinKind::kMerge, {"x"}}, {joined, MakeNode(scan)});
+  }
+  EXPECT_EQ(RunNode(*CountOf(joined, {}), snapshot).status().code(), absl::StatusCode::kOutOfRange);
+  // Five of them are 2^55.
+  const auto counted = RunNode(*CountOf(joined->children[0], {}), snapshot);
+  ASSERT_TRUE(counted.ok()) << counted.status();
+  EXPECT_THAT(*counted, ElementsAre(IdRow{*model::EncodeInline(model::Term::Integer(int64_t{1} << 55))}));
 }
 
 TEST(MergeJoinTest, RefusesInputsThatAreNotSorted) {

@@ -3,6 +3,7 @@
 #define TERN_TESTS_ENGINE_EXECUTE_NODE_HARNESS_H_
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -45,6 +46,36 @@ inline absl::StatusOr<std::vector<IdRow>> RunNode(const algebra::Node& node,
 inline std::vector<IdRow> SortedRows(std::vector<IdRow> rows) {
   std::sort(rows.begin(), rows.end());
   return rows;
+}
+
+// What counting the rows of `node` by the values of `keys` must give, from its rows as RunNode gave them.
+inline std::vector<IdRow> CountedRows(const algebra::Node& node, const std::vector<Variable>& keys,
+                                      const std::vector<IdRow>& rows) {
+  const std::vector<Variable> variables = algebra::VariablesOf(node);
+  std::map<IdRow, int64_t> counts;
+  if (keys.empty()) counts[{}] = 0;
+  for (const IdRow& row : rows) {
+    IdRow key;
+    for (const Variable& variable : keys) {
+      const auto column = std::find(variables.begin(), variables.end(), variable) - variables.begin();
+      key.push_back(row[static_cast<size_t>(column)]);
+    }
+    ++counts[key];
+  }
+  std::vector<IdRow> counted;
+  for (const auto& [key, count] : counts) {
+    counted.push_back(key);
+    counted.back().push_back(*model::EncodeInline(model::Term::Integer(count)));
+  }
+  return SortedRows(counted);
+}
+
+// `node` below a count of its rows by `keys`.
+inline algebra::NodePtr CountOf(algebra::NodePtr node, std::vector<Variable> keys) {
+  algebra::Group group;
+  group.keys = std::move(keys);
+  group.aggregates.push_back({algebra::Aggregate::Kind::kCountRows, false, "", "rows"});
+  return algebra::MakeNode(std::move(group), {std::move(node)});
 }
 
 inline algebra::Slot Place(const std::string& text) {

@@ -127,6 +127,42 @@ NodePtr AppliedTo(const NodePtr& right, const std::vector<Variable>& outer) {
   return MakeNode(Join{}, {MakeNode(OuterRow{outer}), right});
 }
 
+TEST(OuterJoinTest, MergesAgreeWithNestedLoops) {
+  const std::pair<Scan, Scan> shapes[] = {{ScanOf("?x", "p0", "?y"), ScanOf("?x", "p1", "?z")},
+                                          {ScanOf("?x", "p0", "?y"), ScanOf("?x", "p1", "any")},
+                                          {ScanOf("?x", "p0", "e1"), ScanOf("?x", "p1", "?z")},
+                                          {ScanOf("?x", "p0", "?y"), ScanOf("?x", "unheard", "?z")},
+                                          {ScanOf("?x", "p0", "?y"), ScanOf("?x", "p1", "?y")}};
+  for (uint32_t seed = 1; seed <= 20; ++seed) {
+    std::mt19937 random(seed);
+    const auto snapshot = RandomSnapshot(random);
+    for (const auto& [left, right] : shapes) {
+      const auto sorted = [](Scan scan) {
+        scan.order = scan.object.is_constant() ? order::Order::kPos : order::Order::kPso;
+        return MakeNode(scan);
+      };
+      const NodePtr left_node = sorted(left);
+      const NodePtr right_node = sorted(right);
+      const bool two_keys = right.object == left.object;
+      const std::vector<Variable> keys =
+          two_keys ? std::vector<Variable>{"x", "y"} : std::vector<Variable>{"x"};
+      for (const JoinType type : kTypes) {
+        const NodePtr join = MakeNode(Join{JoinKind::kMerge, keys, type}, {left_node, right_node});
+        const std::vector<IdRow> expected = BruteForce(
+            type, Conditions()[0], algebra::VariablesOf(*left_node), RunSorted(*left_node, snapshot, 2048),
+            algebra::VariablesOf(*right_node), RunSorted(*right_node, snapshot, 2048));
+        for (const size_t batch_rows : kBatchSizes) {
+          EXPECT_EQ(RunSorted(*join, snapshot, batch_rows), expected) << "seed " << seed;
+          for (const std::vector<Variable>& by : {std::vector<Variable>(), std::vector<Variable>{"x"}}) {
+            EXPECT_EQ(RunSorted(*CountOf(join, by), snapshot, batch_rows), CountedRows(*join, by, expected))
+                << "seed " << seed << ", batches of " << batch_rows;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(OuterJoinTest, AllStrategiesAgreeWithNestedLoops) {
   for (uint32_t seed = 1; seed <= 30; ++seed) {
     std::mt19937 random(seed);
