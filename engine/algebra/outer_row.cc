@@ -26,6 +26,7 @@ struct MentionedOf {
   void operator()(const Join& join) const {
     if (join.condition) CollectVariables(*join.condition, mentioned);
   }
+  void operator()(const Leapfrog&) const {}
   void operator()(const Apply&) const {}
   void operator()(const Unnest& unnest) const { CollectVariables(unnest.list, mentioned); }
   void operator()(const Union& op) const { Insert(op.variables, mentioned); }

@@ -28,6 +28,7 @@ struct VariablesOfOp {
   std::vector<Variable> operator()(const Values& values) const { return values.variables; }
   std::vector<Variable> operator()(const OuterRow& outer) const { return outer.variables; }
   std::vector<Variable> operator()(const Join& join) const { return OfSides(join.type); }
+  std::vector<Variable> operator()(const Leapfrog& leapfrog) const { return leapfrog.sequence; }
   std::vector<Variable> operator()(const Apply& apply) const { return OfSides(apply.type); }
   std::vector<Variable> operator()(const Unnest& unnest) const {
     std::vector<Variable> variables = OfChild();

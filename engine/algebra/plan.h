@@ -115,6 +115,14 @@ struct Join {
   friend bool operator==(const Join&, const Join&) = default;
 };
 
+// The natural join of two or more scans, its children, found variable by variable in `sequence`, which has
+// all of theirs: for patterns with cycles. Each scan binds one or two variables, and its order sorts it by
+// them in that sequence. The rows are sorted by `sequence`.
+struct Leapfrog {
+  std::vector<Variable> sequence;
+  friend bool operator==(const Leapfrog&, const Leapfrog&) = default;
+};
+
 // Runs children[1] once for each row of children[0], which its OuterRow leaves stand for, and joins the two
 // as a Join of that type would. For what depends on the row in more than equal values: subqueries with limits
 // and groups, conditions inside. The innermost Apply around an OuterRow is the one it belongs to.
@@ -210,8 +218,8 @@ struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 struct Node {
-  std::variant<Scan, PathScan, Values, OuterRow, Join, Apply, Unnest, Union, Filter, Extend, Project, Sort,
-               Distinct, Group, Slice, CountScan>
+  std::variant<Scan, PathScan, Values, OuterRow, Join, Leapfrog, Apply, Unnest, Union, Filter, Extend,
+               Project, Sort, Distinct, Group, Slice, CountScan>
       op;
   std::vector<NodePtr> children;
   std::optional<double> estimated_rows;  // by the optimiser; no part of equality

@@ -82,6 +82,9 @@ class Printer {
     if (join.condition) absl::StrAppend(&text, " where ", OfExpression(*join.condition));
     return text;
   }
+  std::string operator()(const Leapfrog& leapfrog) const {
+    return absl::StrCat("Leapfrog on", Variables(leapfrog.sequence));
+  }
   std::string operator()(const Union& op) const { return absl::StrCat("Union", Variables(op.variables)); }
   std::string operator()(const Filter& filter) const {
     return absl::StrCat("Filter ", OfExpression(filter.condition));

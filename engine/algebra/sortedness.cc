@@ -30,6 +30,7 @@ struct SortedByOp {
   std::vector<Variable> operator()(const PathScan&) const { return {}; }
   std::vector<Variable> operator()(const Values&) const { return {}; }
   std::vector<Variable> operator()(const OuterRow&) const { return {}; }
+  std::vector<Variable> operator()(const Leapfrog& leapfrog) const { return leapfrog.sequence; }
   std::vector<Variable> operator()(const Apply&) const { return OfChild(); }
   std::vector<Variable> operator()(const Unnest&) const { return OfChild(); }
   std::vector<Variable> operator()(const Join& join) const {
@@ -98,6 +99,17 @@ const Slot* SlotOf(const Scan& scan, Part part) {
 bool IsSingle(const Slot& slot) {
   if (slot.ids) return slot.ids->size() <= 1;
   return slot.terms.size() == 1 && !slot.terms[0].is_literal();
+}
+
+bool ConstantsLead(const Scan& scan, Order order) {
+  bool in_prefix = true;
+  for (const Part part : order::InfoOf(order).columns) {
+    const Slot* slot = SlotOf(scan, part);
+    const bool is_constant = slot != nullptr && slot->is_constant();
+    if (is_constant && !in_prefix) return false;
+    in_prefix = in_prefix && is_constant;
+  }
+  return true;
 }
 
 std::vector<Variable> SortedBy(const Scan& scan, Order order) {

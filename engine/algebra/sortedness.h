@@ -20,6 +20,10 @@ const Slot* SlotOf(const Scan& scan, order::Part part);
 // True where a constant slot stands for at most one id.
 bool IsSingle(const Slot& slot);
 
+// True where no constant of the scan stands behind an open place or a variable: the order leads to the rows
+// that match, and to no others.
+bool ConstantsLead(const Scan& scan, order::Order order);
+
 std::vector<Variable> SortedBy(const Scan& scan, order::Order order);
 std::vector<Variable> SortedBy(const Node& node);
 

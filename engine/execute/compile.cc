@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -16,6 +17,7 @@
 #include "engine/execute/filter.h"
 #include "engine/execute/group.h"
 #include "engine/execute/hash_join.h"
+#include "engine/execute/leapfrog.h"
 #include "engine/execute/lookup_join.h"
 #include "engine/execute/merge_join.h"
 #include "engine/execute/partner_filter.h"
@@ -50,6 +52,27 @@ std::vector<Variable> SortedWithin(const Node& node, const std::vector<Variable>
   });
   sorted.erase(gone, sorted.end());
   return sorted;
+}
+
+// True where `variables` come in `sequence` one behind the other.
+bool AreInSequence(const std::vector<Variable>& variables, const std::vector<Variable>& sequence) {
+  auto from = sequence.begin();
+  for (const Variable& variable : variables) {
+    from = std::find(from, sequence.end(), variable);
+    if (from == sequence.end()) return false;
+    ++from;
+  }
+  return true;
+}
+
+// `scan` with numbers for its variables: scans that are equal then read the same rows.
+algebra::Scan WithoutNames(algebra::Scan scan, const std::vector<Variable>& sorted) {
+  for (algebra::Slot* slot : {&scan.subject, &scan.predicate, &scan.object}) {
+    if (!slot->is_variable()) continue;
+    const auto place = std::find(sorted.begin(), sorted.end(), slot->variable);
+    slot->variable = std::to_string(place - sorted.begin());
+  }
+  return scan;
 }
 
 // What all operators of a query share. Operators that compile parts of the plan later keep it alive.
@@ -205,6 +228,35 @@ class Compiler {
     return std::make_unique<HashJoinOperator>(context_, join.type, std::move(demand.variables),
                                               std::move(sorted), *std::move(partners), *std::move(left),
                                               *std::move(right));
+  }
+
+  absl::StatusOr<OperatorPtr> operator()(const algebra::Leapfrog& leapfrog) const {
+    std::vector<LeapfrogOperator::Input> inputs;
+    std::vector<algebra::Scan> shapes;
+    for (size_t i = 0; i < node_.children.size(); ++i) {
+      const auto* scan = node_.children[i]->As<algebra::Scan>();
+      if (scan == nullptr) return absl::InternalError("a leapfrog join reads scans alone");
+      const std::vector<Variable> sorted = algebra::SortedBy(*node_.children[i]);
+      const bool fits = (sorted.size() == 1 || sorted.size() == 2) &&
+                        algebra::VariablesOf(*scan).size() == sorted.size() &&
+                        AreInSequence(sorted, leapfrog.sequence);
+      if (!fits) return absl::InternalError("a leapfrog join needs scans sorted by its variables");
+      LeapfrogOperator::Input input;
+      input.variables = sorted;
+      algebra::Scan shape = WithoutNames(*scan, sorted);
+      input.same_as = static_cast<size_t>(std::find(shapes.begin(), shapes.end(), shape) - shapes.begin());
+      if (input.same_as == shapes.size()) {
+        auto layout = LayOut(*scan);
+        if (!layout.ok()) return layout.status();
+        input.scan = std::make_unique<ScanOperator>(context_, *std::move(layout), sorted, sorted);
+      }
+      shapes.push_back(std::move(shape));
+      inputs.push_back(std::move(input));
+    }
+    std::vector<Variable> variables = Wanted(leapfrog.sequence, needed_);
+    std::vector<Variable> output_order = SortedWithin(node_, variables);
+    return std::make_unique<LeapfrogOperator>(context_, std::move(variables), std::move(output_order),
+                                              leapfrog.sequence, std::move(inputs));
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Union& op) const {

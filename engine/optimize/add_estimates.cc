@@ -56,6 +56,9 @@ absl::StatusOr<double> Estimate(const NodePtr& node, const RuleContext& context)
   if (const auto* filter = node->As<algebra::Filter>()) return RowsOf(node) * Selectivity(filter->condition);
   if (const auto* group = node->As<algebra::Group>()) return group->keys.empty() ? 1.0 : RowsOf(node);
   double rows = RowsOf(node);
+  if (node->As<algebra::Leapfrog>() != nullptr) {
+    for (size_t i = 1; i < node->children.size(); ++i) rows = std::min(rows, RowsOf(node, i));
+  }
   if (const auto* sort = node->As<algebra::Sort>()) {
     if (sort->limit) rows = std::min(rows, static_cast<double>(*sort->limit));
   }

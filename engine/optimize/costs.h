@@ -11,6 +11,7 @@ inline constexpr double kHashBuildRow = 70;
 inline constexpr double kHashProbeRow = 25;
 inline constexpr double kLookupKey = 1500;
 inline constexpr double kLookupRow = 20;
+inline constexpr double kLeapfrogRow = 30;  // of each scan: read, kept, and leapt to
 inline constexpr double kOutputRow = 6;
 inline constexpr double kGroupRow = 50;    // what unsorted input costs a hashing parent
 inline constexpr double kSortRow = 300;    // terms are compared

@@ -2,10 +2,12 @@
 // together again. A lone scan is a group of one: its order is chosen here too, for what the operator above
 // would like.
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "engine/optimize/join_search.h"
+#include "engine/optimize/leapfrog_core.h"
 #include "engine/optimize/outer_joins.h"
 #include "engine/optimize/plan_cost.h"
 #include "engine/optimize/rule.h"
@@ -25,6 +27,7 @@ class Ordering {
 
   // `wanted`: the parent would like rows with equal values of these to be neighbours; empty: no wish.
   absl::StatusOr<NodePtr> Order(const NodePtr& node, std::vector<Variable> wanted) {
+    if (node->As<algebra::Leapfrog>() != nullptr) return node;  // its scans have the orders that it needs
     if (IsPartOfGroup(*node)) return OrderGroup(node, std::move(wanted));
     if (node->As<algebra::Join>() != nullptr) return OrderOuter(node, std::move(wanted));
     if (node->As<algebra::Apply>() != nullptr) return OrderApply(node, std::move(wanted));
@@ -95,7 +98,7 @@ class Ordering {
     group.keep_sequence = !context_.options.optimize;
     if (absl::Status status = Collect(node, group); !status.ok()) return status;
     if (!group.keep_sequence) SortRelations(group);
-    const absl::StatusOr<NodePtr> found = SearchJoins(group, context_.options.force_join, context_.snapshot);
+    const absl::StatusOr<NodePtr> found = OrderRelations(group);
     if (!found.ok()) return found;
     const NodePtr& ordered = *found;
     const bool may_apply = context_.options.optimize &&
@@ -103,6 +106,21 @@ class Ordering {
                            context_.options.force_join == PlannerOptions::ForceJoin::kNone;
     if (!may_apply || group.relations.size() < 2) return ordered;
     return RunPerRow(ordered, false, context_, Planner());
+  }
+
+  // The plan of joins of two, or one in which the cycles of the group are joined at once.
+  absl::StatusOr<NodePtr> OrderRelations(const JoinGroup& group) const {
+    using Force = PlannerOptions::ForceJoin;
+    const Force force = context_.options.force_join;
+    auto ordered = SearchJoins(group, force, context_.snapshot);
+    const bool may_leap = context_.options.optimize && (force == Force::kNone || force == Force::kLeapfrog);
+    if (!ordered.ok() || !may_leap) return ordered;
+    const std::optional<JoinGroup> replaced = ReplaceCycles(group, force == Force::kLeapfrog);
+    if (!replaced) return ordered;
+    auto leaping = SearchJoins(*replaced, force, context_.snapshot);
+    if (!leaping.ok()) return leaping;
+    const bool wins = force == Force::kLeapfrog || PlanCost(**leaping) < PlanCost(**ordered);
+    return wins ? leaping : ordered;
   }
 
   // Adds the relations below `node`. A condition goes to a relation that can apply it alone, however far from

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/algebra/outer_row.h"
+#include "engine/algebra/sortedness.h"
 #include "engine/optimize/costs.h"
 #include "engine/optimize/join_search.h"
 #include "engine/optimize/plan_cost.h"
@@ -94,6 +95,12 @@ class Choice {
     hash.kind = JoinKind::kHash;
     NodePtr best = Estimated(algebra::MakeNode(std::move(hash), {left_, *right}), RowsOf(*right));
     const ForceJoin force = context_.options.force_join;
+    if (force == ForceJoin::kNone || force == ForceJoin::kMerge) {
+      auto merge = Merge(*right);
+      if (!merge.ok()) return merge;
+      const bool wins = *merge != nullptr && (force == ForceJoin::kMerge || IsCheaper(*merge, best));
+      if (wins) best = *std::move(merge);
+    }
     if (force == ForceJoin::kNone || force == ForceJoin::kLookup) {
       auto lookup = Lookup();
       if (!lookup.ok()) return lookup;
@@ -113,6 +120,48 @@ class Choice {
     if (join_.type == JoinType::kLeft && SharedOf(*left_, *source_->children[1]).empty())
       rows *= std::max(1.0, right_rows);
     return algebra::WithEstimate(node, rows);
+  }
+
+  // Null where the sides are not, and cannot be, sorted by all that they share.
+  absl::StatusOr<NodePtr> Merge(const NodePtr& right) const {
+    const std::vector<Variable> shared = SharedOf(*left_, *right);
+    std::vector<Variable> keys = algebra::SortedBy(*left_);
+    if (join_.condition || shared.empty() || keys.size() < shared.size()) return NodePtr();
+    keys.resize(shared.size());
+    const bool sorts = std::all_of(keys.begin(), keys.end(), [&](const Variable& key) {
+      return std::find(shared.begin(), shared.end(), key) != shared.end();
+    });
+    NodePtr sorted = sorts ? SortedByKeys(right, keys) : nullptr;
+    if (sorted == nullptr) return NodePtr();
+    auto estimated = AddEstimates(sorted, context_);
+    if (!estimated.ok()) return estimated;
+    Join join = join_;
+    join.kind = JoinKind::kMerge;
+    join.keys = std::move(keys);
+    return Estimated(algebra::MakeNode(std::move(join), {left_, *estimated}), RowsOf(*estimated));
+  }
+
+  // `node`, an ordered plan, sorted by `keys`: as it is, or as a scan in another order; null where it cannot
+  // be.
+  static NodePtr SortedByKeys(const NodePtr& node, const std::vector<Variable>& keys) {
+    const auto begins = [&](const std::vector<Variable>& sorted) {
+      return sorted.size() >= keys.size() && std::equal(keys.begin(), keys.end(), sorted.begin());
+    };
+    if (begins(algebra::SortedBy(*node))) return node;
+    if (const auto* filter = node->As<algebra::Filter>()) {
+      NodePtr child = SortedByKeys(node->child(), keys);
+      return child == nullptr ? nullptr
+                              : algebra::MakeNode(*filter, {std::move(child)}, node->estimated_rows);
+    }
+    const auto* scan = node->As<Scan>();
+    if (scan == nullptr || scan->object_range) return nullptr;  // another order may not cut the range
+    for (const order::Order order : algebra::PossibleOrders(*scan)) {
+      if (!algebra::ConstantsLead(*scan, order) || !begins(algebra::SortedBy(*scan, order))) continue;
+      Scan ordered = *scan;
+      ordered.order = order;
+      return algebra::MakeNode(std::move(ordered), {}, node->estimated_rows);
+    }
+    return nullptr;
   }
 
   // Null where the right side cannot be looked up.
@@ -180,7 +229,8 @@ absl::StatusOr<NodePtr> ApplyInstead(const NodePtr& join, const NodePtr& outer, 
                                      const RuleContext& context, const PartPlanner& planner) {
   if (outer->As<algebra::OuterRow>() != nullptr) return NodePtr();  // a row, for which `inner` runs already
   const std::vector<Variable> shared = SharedOf(*outer, *inner);
-  if (shared.empty() || IsSimple(inner) || inner->As<Join>() != nullptr || HasOuterRow(*inner))
+  if (shared.empty() || IsSimple(inner) || inner->As<Join>() != nullptr ||
+      inner->As<algebra::Leapfrog>() != nullptr || HasOuterRow(*inner))
     return NodePtr();
   if (!IsWorthAnAttempt(join, outer, context, planner)) return NodePtr();
   auto bound = planner.order(BoundBy(inner, shared));

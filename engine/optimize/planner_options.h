@@ -10,7 +10,7 @@ namespace tern::optimize {
 struct PlannerOptions {
   bool optimize = true;  // false: the plan as written
   // Every join that can be of this kind is, outer, semi and anti joins too; the others are chosen as ever.
-  enum class ForceJoin : uint8_t { kNone, kHash, kMerge, kLookup };
+  enum class ForceJoin : uint8_t { kNone, kHash, kMerge, kLookup, kLeapfrog };
   ForceJoin force_join = ForceJoin::kNone;
   // Groups (`optional`, `not`, subqueries …) whose right side may run once instead of once a row do so.
   // False: they run once a row of the left side, as without the optimiser.

@@ -49,6 +49,8 @@ const std::vector<Mode>& Modes() {
                              {"hash joins", forced(Force::kHash), 7},
                              {"merge joins", forced(Force::kMerge), 7},
                              {"lookup joins", forced(Force::kLookup), 7},
+                             {"leapfrog joins", forced(Force::kLeapfrog), 7},
+                             {"leapfrog joins, batches of one row", forced(Force::kLeapfrog), 1},
                              {"merge joins, batches of one row", forced(Force::kMerge), 1},
                              {"lookup joins, batches of one row", forced(Force::kLookup), 1},
                              {"correlated", correlated(Force::kNone), 2048},

@@ -145,7 +145,7 @@ TEST(RandomQueryTest, EveryPlanHasTheSameAnswer) {
     if (expected.size() > kMaxRows) continue;
     ++compared;
     for (const bool optimize : {true, false}) {
-      for (const Force force : {Force::kNone, Force::kHash, Force::kMerge, Force::kLookup}) {
+      for (const Force force : {Force::kNone, Force::kHash, Force::kMerge, Force::kLookup, Force::kLeapfrog}) {
         PlannerOptions options;
         options.optimize = optimize;
         options.force_join = force;
