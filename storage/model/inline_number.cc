@@ -149,6 +149,35 @@ std::optional<uint64_t> EncodeDouble(std::string_view lexical) {
   return *packed | style;
 }
 
+NumberCut CutAtNumber(const DecimalNumber& number) {
+  // In units of values: without style.
+  const auto cut = [](uint64_t begin, uint64_t end) {
+    return NumberCut{begin << kNumberStyleBits, end << kNumberStyleBits};
+  };
+  constexpr uint64_t kAll = kSignBit << 1;
+  if (number.digits.empty()) return cut(kSignBit, kSignBit + 1);
+  if (number.exponent > kMaxExponent) return number.negative ? cut(0, 0) : cut(kAll, kAll);
+  if (number.exponent < -kMaxExponent) {
+    return number.negative ? cut(kSignBit, kSignBit) : cut(kSignBit + 1, kSignBit + 1);
+  }
+  DecimalNumber kept = number;
+  const bool exact = kept.digits.size() <= kMantissaDigits;
+  if (!exact) kept.digits.resize(kMantissaDigits);
+  const uint64_t unit = *Pack(kept) >> kNumberStyleBits;
+  if (exact) return cut(unit, unit + 1);
+  // What was cut off makes the number greater in magnitude than what is kept.
+  return number.negative ? cut(unit, unit) : cut(unit + 1, unit + 1);
+}
+
+InlineNumber InlineNumberOf(uint64_t payload) {
+  const uint64_t value = payload >> kNumberStyleBits;
+  const bool negative = (value & kSignBit) == 0;
+  const uint64_t magnitude = (negative ? ~value : value) & kMagnitudeMask;
+  if (magnitude == 0) return {};
+  return {negative ? -1 : 1, static_cast<int>(magnitude >> kMantissaBits) - kExponentBias,
+          magnitude & ((uint64_t{1} << kMantissaBits) - 1)};
+}
+
 std::string DecodeDecimal(uint64_t payload) { return WriteDecimal(Unpack(payload), payload & kStyleMask); }
 
 std::string DecodeDouble(uint64_t payload) { return WriteDouble(Unpack(payload), payload & kStyleMask); }

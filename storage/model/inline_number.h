@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "storage/model/number_lexical.h"
+
 namespace tern::model {
 
 inline constexpr int kNumberStyleBits = 3;
@@ -15,6 +17,22 @@ inline constexpr int kNumberStyleBits = 3;
 // Nothing unless decoding gives `lexical` back exactly.
 std::optional<uint64_t> EncodeDecimal(std::string_view lexical);
 std::optional<uint64_t> EncodeDouble(std::string_view lexical);
+
+// Payloads below `begin` stand for smaller numbers, those from `end` on for greater ones, and those between
+// for the number itself, however written.
+struct NumberCut {
+  uint64_t begin;
+  uint64_t end;
+};
+NumberCut CutAtNumber(const DecimalNumber& number);
+
+// An inline number by its parts, without making text of it.
+struct InlineNumber {
+  int sign = 0;  // -1, 0, 1
+  int exponent = 0;
+  uint64_t mantissa = 0;  // 14 digits, the first of which is not 0
+};
+InlineNumber InlineNumberOf(uint64_t payload);
 
 std::string DecodeDecimal(uint64_t payload);
 std::string DecodeDouble(uint64_t payload);

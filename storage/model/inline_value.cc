@@ -8,6 +8,8 @@
 
 #include "storage/model/calendar.h"
 #include "storage/model/datatype.h"
+#include "storage/model/inline_integer.h"
+#include "storage/model/inline_layout.h"
 #include "storage/model/inline_number.h"
 #include "storage/model/number_lexical.h"
 
@@ -15,14 +17,7 @@ namespace tern::model {
 namespace {
 
 // On disk: never change. All biases make unsigned order value order.
-constexpr int64_t kIntegerBias = int64_t{1} << 58;
-constexpr int64_t kMonthBias = int64_t{1} << 57;
-constexpr int64_t kDayBias = int64_t{1} << 57;  // payload: (days + bias) << 1 | "Z"
-constexpr int kDateStyleBits = 1;
-constexpr int64_t kMillisBias = int64_t{1} << 49;  // payload: (milliseconds + bias) << 9 | zone << 2 | digits
 constexpr int kFractionBits = 2;
-constexpr int kDateTimeStyleBits = 9;
-constexpr int kBooleanStyleBits = 1;
 constexpr uint64_t kMaxFractionDigits = 3;
 // Zones: none, Z, then −14:00 … +14:00 in quarters of an hour ("-00:00" is none of them).
 constexpr uint64_t kZoneNone = 0;
