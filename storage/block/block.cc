@@ -121,6 +121,10 @@ void Block::DecodeColumn(int column, uint32_t begin, uint32_t end, TermId* out) 
   columns_[static_cast<size_t>(column)].Decode(begin, end, out);
 }
 
+uint32_t Block::DecodeRuns(int column, uint32_t begin, uint32_t end, TermId* values, uint32_t* ends) const {
+  return columns_[static_cast<size_t>(column)].DecodeRuns(begin, end, values, ends);
+}
+
 IndexRange Block::EqualRange(absl::Span<const TermId> prefix, size_t column, IndexRange rows) const {
   // Later columns ascend only among rows that agree in this one.
   for (; column < prefix.size() && !rows.empty(); ++column) {

@@ -62,6 +62,12 @@ class Block {
   // rows().
   void DecodeColumn(int column, uint32_t begin, uint32_t end, model::TermId* out) const;
 
+  // Cuts rows [begin, end) into runs of one id in `column`: the id of run i to values[i], the number of rows
+  // from `begin` to its end to ends[i]. Returns the number of runs. Costs what the runs cost where they are
+  // packed as such, else what DecodeColumn costs and about a nanosecond a row. REQUIRES: begin <= end <=
+  // rows(); room for end − begin values and ends.
+  uint32_t DecodeRuns(int column, uint32_t begin, uint32_t end, model::TermId* values, uint32_t* ends) const;
+
   // The first row at or after `from` whose leading columns are not below `prefix` (LowerBound) or above it
   // (UpperBound); rows() if there is none. REQUIRES: prefix has at most 4 ids; from <= rows().
   uint32_t LowerBound(absl::Span<const model::TermId> prefix, uint32_t from = 0) const;

@@ -218,7 +218,7 @@ void Column::Decode(uint32_t begin, uint32_t end, TermId* out) const {
       streams_[0].payloads.Decode(begin, end, TagBits(streams_[0].tag), out);
       return;
     case TagEncoding::kRuns:
-      DecodeRuns(begin, end, out);
+      DecodeTagRuns(begin, end, out);
       return;
     case TagEncoding::kCodes:
       DecodeCodes(begin, end, out);
@@ -233,7 +233,7 @@ void Column::TagStream::Decode(uint32_t index, uint32_t count, TermId* out) cons
   std::fill_n(out + (end - begin), count - (end - begin), TermId::Null());
 }
 
-void Column::DecodeRuns(uint32_t begin, uint32_t end, TermId* out) const {
+void Column::DecodeTagRuns(uint32_t begin, uint32_t end, TermId* out) const {
   uint32_t row = begin;
   for (uint32_t run = RunOf(begin); row < end; ++run) {
     // Damaged runs may not ascend: the row never moves back, and the last run has all that is left.
@@ -283,6 +283,43 @@ void Column::DecodeCodes(uint32_t begin, uint32_t end, TermId* out) const {
     ranks = end_ranks;
     row = stop;
   }
+}
+
+// --- runs ---------------------------------------------------------------------------------------------
+
+uint32_t Column::DecodeRuns(uint32_t begin, uint32_t end, TermId* values, uint32_t* ends) const {
+  assert(begin <= end && end <= rows_);
+  if (begin == end) return 0;
+  switch (encoding_) {
+    case TagEncoding::kSingle:
+      return streams_[0].DecodeRuns(begin, end - begin, values, ends);
+    case TagEncoding::kCodes:
+      DecodeCodes(begin, end, values);
+      return CutIntoRuns(values, end - begin, ends);
+    case TagEncoding::kRuns:
+      break;
+  }
+  uint32_t count = 0;
+  uint32_t row = begin;
+  for (uint32_t run = RunOf(begin); row < end; ++run) {
+    // As in DecodeTagRuns.
+    const uint32_t stop = run + 1 < runs_ ? std::clamp(RunStart(run + 1), row, end) : end;
+    const uint32_t rank = Load16(run_ranks_, run) + (row - std::min(row, RunStart(run)));
+    const TagStream& stream = streams_[stream_of_tag_[run_tags_[run]]];
+    const uint32_t added = stream.DecodeRuns(rank, stop - row, values + count, ends + count);
+    for (uint32_t i = 0; i < added; ++i) ends[count + i] += row - begin;
+    count += added;
+    row = stop;
+  }
+  return count;
+}
+
+uint32_t Column::TagStream::DecodeRuns(uint32_t index, uint32_t count, TermId* values, uint32_t* ends) const {
+  if (count == 0) return 0;
+  if (index <= payloads.count() && count <= payloads.count() - index)
+    return payloads.DecodeRuns(index, index + count, TagBits(tag), values, ends);
+  Decode(index, count, values);
+  return CutIntoRuns(values, count, ends);
 }
 
 // --- search -------------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ class Column {
   model::TermId At(uint32_t row) const;
   // REQUIRES: begin <= end <= rows.
   void Decode(uint32_t begin, uint32_t end, model::TermId* out) const;
+  // As Block::DecodeRuns.
+  uint32_t DecodeRuns(uint32_t begin, uint32_t end, model::TermId* values, uint32_t* ends) const;
   // The rows in [begin, end) that have this id; where none has, twice the place where it would be.
   // REQUIRES: begin <= end <= rows, and ids ascend in that range (if not, some part of it comes back).
   IndexRange EqualRange(uint32_t begin, uint32_t end, model::TermId id) const;
@@ -50,6 +52,8 @@ class Column {
 
     // The ids of `count` payloads from `index` on; null where there are fewer.
     void Decode(uint32_t index, uint32_t count, model::TermId* out) const;
+    // The runs among them, as PayloadStream::DecodeRuns.
+    uint32_t DecodeRuns(uint32_t index, uint32_t count, model::TermId* values, uint32_t* ends) const;
     IndexRange EqualRange(uint32_t begin, uint32_t end, model::TermId id) const;
   };
 
@@ -71,7 +75,7 @@ class Column {
   };
   Place PlaceOf(uint32_t row) const;
   IndexRange EqualRangeInRuns(uint32_t begin, uint32_t end, model::TermId id) const;
-  void DecodeRuns(uint32_t begin, uint32_t end, model::TermId* out) const;
+  void DecodeTagRuns(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
   void DecodeFewCodes(uint32_t begin, uint32_t end, model::TermId* out) const;
 

@@ -24,6 +24,23 @@ void Fill(TermId id, size_t count, TermId* out) { std::fill_n(out, count, id); }
 
 }  // namespace
 
+// Without a branch that depends on the ids, which would be missed as often as not.
+uint32_t CutIntoRuns(TermId* values, uint32_t count, uint32_t* ends) {
+  assert(count > 0);
+  uint32_t runs = 0;
+  TermId last = values[0];
+  for (uint32_t row = 1; row < count; ++row) {
+    const TermId id = values[row];
+    values[runs] = last;
+    ends[runs] = row;
+    runs += id != last ? 1 : 0;
+    last = id;
+  }
+  values[runs] = last;
+  ends[runs] = count;
+  return runs + 1;
+}
+
 // --- patches ------------------------------------------------------------------------------------------
 
 uint32_t PayloadStream::Patches::IndexAt(uint32_t patch) const {
@@ -252,7 +269,7 @@ void PayloadStream::Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, Term
       patches_.Apply(begin, end, out);
       return;
     case PayloadEncoding::kRunLength:
-      DecodeRuns(begin, end, tag_bits, out);
+      DecodePackedRuns(begin, end, tag_bits, out);
       return;
     case PayloadEncoding::kDelta:
       DecodeDeltas(begin, end, tag_bits, out);
@@ -263,7 +280,7 @@ void PayloadStream::Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, Term
   }
 }
 
-void PayloadStream::DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
+void PayloadStream::DecodePackedRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {
   uint32_t position = begin;
   for (uint32_t run = RunOf(begin); run < entries_ && position < end; ++run) {
     // Damaged ends may not ascend: the position never moves back.
@@ -271,6 +288,31 @@ void PayloadStream::DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, 
     Fill(TermId::FromBits(tag_bits + ValueAt(run)), stop - position, out + (position - begin));
     position = stop;
   }
+}
+
+uint32_t PayloadStream::DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* values,
+                                   uint32_t* ends) const {
+  assert(begin < end && end <= count_);
+  if (encoding_ == PayloadEncoding::kConstant) {
+    values[0] = TermId::FromBits(tag_bits + base_);
+    ends[0] = end - begin;
+    return 1;
+  }
+  if (encoding_ != PayloadEncoding::kRunLength) {
+    Decode(begin, end, tag_bits, values);
+    return CutIntoRuns(values, end - begin, ends);
+  }
+  uint32_t count = 0;
+  uint32_t position = begin;
+  for (uint32_t run = RunOf(begin); run < entries_ && position < end; ++run) {
+    // As in DecodePackedRuns; a run that damage has left without rows is none.
+    const uint32_t stop = std::clamp(RunEnd(run), position, end);
+    if (stop == position) continue;
+    values[count] = TermId::FromBits(tag_bits + ValueAt(run));
+    ends[count++] = stop - begin;
+    position = stop;
+  }
+  return count;
 }
 
 void PayloadStream::DecodeIntervals(uint32_t begin, uint32_t end, uint64_t tag_bits, TermId* out) const {

@@ -38,6 +38,10 @@ struct IndexRange {
   bool empty() const { return begin == end; }
 };
 
+// Replaces ids that stand beside each other by runs: values[i] becomes the id of run i, which ends before row
+// ends[i]. Returns their number. REQUIRES: count > 0.
+uint32_t CutIntoRuns(model::TermId* values, uint32_t count, uint32_t* ends);
+
 // A view; whoever holds the bytes outlives it, and keeps kPackedSlackBytes readable behind them.
 class PayloadStream {
  public:
@@ -55,6 +59,9 @@ class PayloadStream {
   uint64_t Get(uint32_t index) const;
   // out[i] = tag_bits + payload begin+i. REQUIRES: begin <= end <= count().
   void Decode(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
+  // As Block::DecodeRuns, of tag_bits + payload. REQUIRES: begin < end.
+  uint32_t DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* values,
+                      uint32_t* ends) const;
   // The indexes in [begin, end) that have this payload; where none has, twice the place where it would be.
   // REQUIRES: begin <= end <= count(), and payloads ascend in that range (if not, some part of it comes
   // back).
@@ -90,7 +97,7 @@ class PayloadStream {
   uint32_t RunOf(uint32_t index) const;
   uint32_t RunEnd(uint32_t run) const;
   uint64_t ValueAt(uint32_t entry) const;
-  void DecodeRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
+  void DecodePackedRuns(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   void DecodeDictionary(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;
   // Values [begin, end) of delta intervals, `begin` the first of one.
   void DecodeIntervals(uint32_t begin, uint32_t end, uint64_t tag_bits, model::TermId* out) const;

@@ -39,11 +39,30 @@ Block Parse(const std::string& bytes) {
   return *std::move(block);
 }
 
+// The runs of a column must be its ids, each run as long as can be.
+void CheckRuns(const Block& block, int column, uint32_t begin, uint32_t end, const std::vector<TermId>& ids) {
+  std::vector<TermId> values(end - begin);
+  std::vector<uint32_t> ends(end - begin);
+  const uint32_t runs = block.DecodeRuns(column, begin, end, values.data(), ends.data());
+  ASSERT_LE(runs, end - begin);
+  uint32_t row = 0;
+  for (uint32_t run = 0; run < runs; ++run) {
+    if (run > 0) {
+      ASSERT_NE(values[run], values[run - 1]);
+    }
+    ASSERT_LT(row, ends[run]);
+    ASSERT_LE(ends[run], end - begin);
+    for (; row < ends[run]; ++row) ASSERT_EQ(ids[row], values[run]) << "column " << column << " row " << row;
+  }
+  ASSERT_EQ(row, end - begin);
+}
+
 std::vector<Row> DecodeRows(const Block& block, uint32_t begin, uint32_t end) {
   std::vector<Row> rows(end - begin);
   std::vector<TermId> ids(end - begin);
   for (int c = 0; c < kColumnCount; ++c) {
     block.DecodeColumn(c, begin, end, ids.data());
+    CheckRuns(block, c, begin, end, ids);
     for (size_t i = 0; i < ids.size(); ++i) rows[i][static_cast<size_t>(c)] = ids[i];
   }
   return rows;
@@ -252,7 +271,11 @@ TEST(BlockTest, BlocksFromTheFirstDayAreStillRead) {
 // Reads all of a block that may hold nonsense; it must only stay inside its bytes.
 void Exercise(const Block& block) {
   std::vector<TermId> ids(block.rows());
-  for (int c = 0; c < kColumnCount; ++c) block.DecodeColumn(c, 0, block.rows(), ids.data());
+  std::vector<uint32_t> ends(block.rows());
+  for (int c = 0; c < kColumnCount; ++c) {
+    block.DecodeColumn(c, 0, block.rows(), ids.data());
+    EXPECT_LE(block.DecodeRuns(c, 0, block.rows(), ids.data(), ends.data()), block.rows());
+  }
   for (uint32_t i = 0; i < block.rows(); i += 1 + block.rows() / 50) {
     const Row row = block.RowAt(i);
     EXPECT_LE(block.LowerBound(row), block.rows());
