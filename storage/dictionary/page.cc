@@ -82,8 +82,26 @@ absl::Status PageWalk::MoveTo(size_t position) {
   return absl::OkStatus();
 }
 
+// An entry that shares less than 128 bytes and adds less than 64, as nearly all do: both lengths are a byte.
+bool PageWalk::ReadShortEntry(std::string_view left) {
+  if (left.size() < 2) return false;
+  const auto shared = static_cast<uint8_t>(left[0]);
+  const auto coded = static_cast<uint8_t>(left[1]);
+  if (shared >= 0x80 || coded >= 0x80 || (coded & kLongBit) != 0) return false;
+  const size_t added = coded >> 1;
+  const bool is_restart = next_position_ % kRestartInterval == 0;
+  if (shared > (is_restart ? 0 : entry_.text.size()) || added > left.size() - 2) return false;
+  entry_.is_long = false;
+  entry_.text.resize(shared);
+  entry_.text.append(left.data() + 2, added);
+  ++next_position_;
+  next_offset_ += 2 + added;
+  return true;
+}
+
 bool PageWalk::ReadEntry() {
   const std::string_view left = page_->bytes_.substr(next_offset_);
+  if (ReadShortEntry(left)) return EndsWhereItShould();
   ByteReader reader(left);
   uint64_t shared, coded;
   if (!reader.ReadVarint(shared) || !reader.ReadVarint(coded)) return false;

@@ -72,6 +72,7 @@ class PageWalk {
 
  private:
   bool ReadEntry();
+  bool ReadShortEntry(std::string_view left);
   bool EndsWhereItShould() const;
 
   const Page* page_;

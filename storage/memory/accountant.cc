@@ -47,6 +47,11 @@ absl::Status Reservation::Grow(uint64_t bytes, std::string_view what) {
                     " MB more are left; raise it with --memory-limit"));
 }
 
+void Reservation::Shrink(uint64_t bytes) {
+  accountant_->Return(bytes);
+  bytes_ -= bytes;
+}
+
 void Reservation::Clear() {
   if (bytes_ > 0) accountant_->Return(std::exchange(bytes_, 0));
 }

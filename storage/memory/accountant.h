@@ -45,6 +45,7 @@ class Reservation {
   bool TryGrow(uint64_t bytes);
   // ResourceExhausted instead: `what` needs them, for the message.
   absl::Status Grow(uint64_t bytes, std::string_view what);
+  void Shrink(uint64_t bytes);  // REQUIRES: bytes <= this->bytes()
   void Clear();
   uint64_t bytes() const { return bytes_; }
 

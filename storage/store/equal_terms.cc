@@ -91,7 +91,7 @@ std::vector<Tag> OddTags(ValueKind kind) {
 
 absl::StatusOr<std::vector<TermId>> FindEqualLiterals(const Term& literal,
                                                       const dictionary::Dictionary& dictionary,
-                                                      OddValues& odd_values) {
+                                                      OddValues& odd_values, const ReadMonitor* monitor) {
   std::vector<TermId> ids;
   const absl::StatusOr<TermId> same = dictionary.Find(literal);
   if (!same.ok()) return same.status();
@@ -108,7 +108,8 @@ absl::StatusOr<std::vector<TermId>> FindEqualLiterals(const Term& literal,
     }
   }
   for (const Tag tag : OddTags(value.kind)) {
-    if (absl::Status status = odd_values.Find(dictionary, tag, value, ids); !status.ok()) return status;
+    if (absl::Status status = odd_values.Find(dictionary, tag, value, ids, monitor); !status.ok())
+      return status;
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());

@@ -15,10 +15,12 @@ namespace tern::store {
 
 // The ids of literals whose value equals that of `literal`, ascending, each once; some inline ones may stand
 // for terms that no statement has. A date does not find the dateTimes of its day: there are too many of them
-// to name, so who wants them compares with a range. REQUIRES: `literal` is a literal.
+// to name, so who wants them compares with a range. `monitor` (may be null) is polled. REQUIRES: `literal` is
+// a literal.
 absl::StatusOr<std::vector<model::TermId>> FindEqualLiterals(const model::Term& literal,
                                                              const dictionary::Dictionary& dictionary,
-                                                             OddValues& odd_values);
+                                                             OddValues& odd_values,
+                                                             const ReadMonitor* monitor = nullptr);
 
 }  // namespace tern::store
 

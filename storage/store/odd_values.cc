@@ -11,6 +11,8 @@
 namespace tern::store {
 namespace {
 
+constexpr size_t kTermsPerPoll = 1024;
+
 // Equal values of one kind have equal hashes.
 uint64_t HashOf(const model::Value& value) {
   if (value.kind != model::ValueKind::kNumber) return model::Checksum(model::StrCat(value.instant));
@@ -26,7 +28,7 @@ bool SameValue(const model::Value& a, const model::Value& b) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const OddValues::Region>> OddValues::RegionOf(
-    const dictionary::Dictionary& dictionary, model::Tag tag) {
+    const dictionary::Dictionary& dictionary, model::Tag tag, const ReadMonitor* monitor) {
   const dictionary::DictionaryCounts& counts = dictionary.counts();
   const uint64_t terms = counts.terms[static_cast<size_t>(tag)];
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -39,6 +41,9 @@ absl::StatusOr<std::shared_ptr<const OddValues::Region>> OddValues::RegionOf(
   region->terms = terms;
   region->entries.reserve(static_cast<size_t>(terms));
   absl::Status status = dictionary.ForEach(tag, [&](model::TermId id, const model::Term& term) {
+    if (monitor != nullptr && region->entries.size() % kTermsPerPoll == 0) {
+      if (absl::Status go_on = monitor->Poll(); !go_on.ok()) return go_on;
+    }
     region->entries.push_back({HashOf(model::ValueOf(term)), id});
     return absl::OkStatus();
   });
@@ -50,10 +55,11 @@ absl::StatusOr<std::shared_ptr<const OddValues::Region>> OddValues::RegionOf(
 }
 
 absl::Status OddValues::Find(const dictionary::Dictionary& dictionary, model::Tag tag,
-                             const model::Value& value, std::vector<model::TermId>& out) {
+                             const model::Value& value, std::vector<model::TermId>& out,
+                             const ReadMonitor* monitor) {
   const uint64_t terms = dictionary.counts().terms[static_cast<size_t>(tag)];
   if (terms == 0) return absl::OkStatus();
-  const absl::StatusOr<std::shared_ptr<const Region>> region = RegionOf(dictionary, tag);
+  const absl::StatusOr<std::shared_ptr<const Region>> region = RegionOf(dictionary, tag, monitor);
   if (!region.ok()) return region.status();
   const std::vector<Entry>& entries = (*region)->entries;
   const uint64_t hash = HashOf(value);

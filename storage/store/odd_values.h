@@ -16,6 +16,7 @@
 #include "storage/dictionary/dictionary.h"
 #include "storage/model/term_id.h"
 #include "storage/model/value.h"
+#include "storage/store/read_monitor.h"
 
 namespace tern::store {
 
@@ -23,9 +24,9 @@ namespace tern::store {
 class OddValues {
  public:
   // Appends the ids under `tag` whose terms have exactly this value. REQUIRES: value has one of the kinds
-  // kNumber, kDate and kDateTime.
+  // kNumber, kDate and kDateTime. `monitor` (may be null) is polled while a region is read.
   absl::Status Find(const dictionary::Dictionary& dictionary, model::Tag tag, const model::Value& value,
-                    std::vector<model::TermId>& out);
+                    std::vector<model::TermId>& out, const ReadMonitor* monitor = nullptr);
 
  private:
   struct Entry {
@@ -39,7 +40,7 @@ class OddValues {
   };
 
   absl::StatusOr<std::shared_ptr<const Region>> RegionOf(const dictionary::Dictionary& dictionary,
-                                                         model::Tag tag);
+                                                         model::Tag tag, const ReadMonitor* monitor);
 
   std::mutex mutex_;
   std::array<std::shared_ptr<const Region>, 32> regions_;  // by tag

@@ -55,6 +55,7 @@ absl::StatusOr<size_t> OrderCursor::Next(size_t max_rows, const std::array<model
     TakeLogRow(out);
   }
   counters_.rows += out.rows;
+  if (source_.monitor != nullptr) source_.monitor->rows_scanned.Add(out.rows);
   return out.rows;
 }
 
@@ -66,13 +67,17 @@ absl::Status OrderCursor::OpenBlock() {
       break;
     }
     if (SkipByClaims(header)) {
-      ++counters_.blocks_skipped;
+      CountSkipped(1);
       continue;
+    }
+    if (source_.monitor != nullptr) {
+      if (absl::Status status = source_.monitor->Poll(); !status.ok()) return status;
     }
     absl::StatusOr<std::shared_ptr<const block::Block>> block = ReadNextBlock();
     if (!block.ok()) return block.status();
     block_ = *std::move(block);
     ++counters_.blocks_read;
+    if (source_.monitor != nullptr) source_.monitor->blocks_read.Add(1);
     ++next_block_;
     const block::IndexRange rows = block_->RowsBetween(lower_, range_.last);
     row_ = rows.begin;
@@ -95,6 +100,11 @@ absl::StatusOr<std::shared_ptr<const block::Block>> OrderCursor::ReadNextBlock()
                 source_.index->header(next_block_), source_.verify);
   if (!block.ok()) return block.status();
   return std::make_shared<const block::Block>(*std::move(block));
+}
+
+void OrderCursor::CountSkipped(size_t blocks) {
+  counters_.blocks_skipped += blocks;
+  if (source_.monitor != nullptr) source_.monitor->blocks_skipped.Add(blocks);
 }
 
 void OrderCursor::CloseBlock() {
@@ -293,6 +303,7 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
     return absl::OkStatus();
   }
   lower_ = target;
+  if (source_.monitor != nullptr) source_.monitor->seeks.Add(1);
   const auto log_begin = source_.log_rows.begin() + static_cast<std::ptrdiff_t>(log_position_);
   const auto log_found =
       std::lower_bound(log_begin, source_.log_rows.end(), target,
@@ -307,7 +318,7 @@ absl::Status OrderCursor::Seek(const model::Row& row) {
     CloseBlock();
   }
   const size_t found = source_.index->FirstReaching(target, next_block_);
-  counters_.blocks_skipped += found - next_block_;
+  CountSkipped(found - next_block_);
   next_block_ = found;
   arrived_ = true;
   return absl::OkStatus();

@@ -21,6 +21,7 @@
 #include "storage/store/block_index.h"
 #include "storage/store/block_window.h"
 #include "storage/store/cursor.h"
+#include "storage/store/read_monitor.h"
 #include "storage/store/row_range.h"
 
 namespace tern::store {
@@ -34,6 +35,7 @@ class OrderCursor final : public Cursor {
     std::shared_ptr<const OrderIndex> index;
     std::vector<log::LogRow> log_rows;  // of the range, ascending
     block::Verify verify = block::Verify::kStructure;
+    std::shared_ptr<ReadMonitor> monitor;  // may be null
   };
 
   OrderCursor(Source source, const RowRange& range, ClaimMode mode);
@@ -58,6 +60,7 @@ class OrderCursor final : public Cursor {
   absl::Status OpenBlock();
   absl::StatusOr<std::shared_ptr<const block::Block>> ReadNextBlock();
   void CloseBlock();
+  void CountSkipped(size_t blocks);
   bool SkipByClaims(const block::BlockHeader& header) const;
 
   // Where the rows before the next log row end.

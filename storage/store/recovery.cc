@@ -168,6 +168,7 @@ absl::StatusOr<StoreState> LoadState(kv::KeyValue& key_value) {
   state.prefixes = std::make_shared<const std::map<std::string, std::string>>(*std::move(prefixes));
   state.pages = std::make_shared<dictionary::PageCache>();
   state.odd_values = std::make_shared<OddValues>();
+  state.value_orders = std::make_shared<ValueOrders>();
   return state;
 }
 

@@ -1,53 +1,25 @@
 #include "storage/store/scan_count.h"
 
-#include <algorithm>
-#include <array>
 #include <memory>
 
 #include "absl/status/status.h"
 #include "storage/block/block.h"
 #include "storage/model/text.h"
+#include "storage/store/fact_count.h"
 
 namespace tern::store {
 namespace {
 
-// The facts of rows [begin, end) by the rule of BlockHeader::facts. REQUIRES: the range cuts no fact.
-uint64_t CountFacts(const block::Block& block, uint32_t begin, uint32_t end) {
-  const block::BlockHeader& header = block.header();
-  if (begin == 0 && end == header.rows) return header.facts;
-  if (header.all_distinct_for || header.shape != block::RowShape::kFacts) return end - begin;
-  constexpr uint32_t kChunkRows = 1024;
-  std::array<std::array<model::TermId, kChunkRows>, 4> chunk;
-  std::array<model::TermId, 3> fact{};
-  // A range that begins with the block goes on from the block before, where its first fact is counted.
-  bool counted = begin == 0 && header.first_fact_counted;
-  if (counted) std::copy_n(header.first.begin(), 3, fact.begin());
-  uint64_t facts = 0;
-  for (uint32_t from = begin; from < end; from += kChunkRows) {
-    const uint32_t to = std::min(end, from + kChunkRows);
-    for (int column = 0; column < 4; ++column) {
-      block.DecodeColumn(column, from, to, chunk[static_cast<size_t>(column)].data());
-    }
-    for (uint32_t i = 0; i < to - from; ++i) {
-      const std::array<model::TermId, 3> next = {chunk[0][i], chunk[1][i], chunk[2][i]};
-      if (next != fact) {
-        fact = next;
-        counted = false;
-      }
-      if (counted || model::StanceOf(chunk[3][i]) != model::Stance::kFor) continue;
-      counted = true;
-      ++facts;
-    }
-  }
-  return facts;
-}
-
 // What the part of one block inside the range holds.
 absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGeneration& blocks,
                                      order::Order order, const OrderIndex& index, size_t number,
-                                     const RowRange& range) {
+                                     const RowRange& range, ReadMonitor* monitor) {
   const block::BlockHeader& header = index.header(number);
   if (range.first <= header.first && header.last <= range.last) return RangeCount{header.rows, header.facts};
+  if (monitor != nullptr) {
+    if (absl::Status status = monitor->Poll(); !status.ok()) return status;
+    monitor->blocks_read.Add(1);
+  }
   const absl::StatusOr<std::shared_ptr<const block::Block>> block = blocks.Block(view, order, index, number);
   if (!block.ok()) return block.status();
   const block::IndexRange rows = (*block)->RowsBetween(range.first, range.last);
@@ -58,7 +30,7 @@ absl::StatusOr<RangeCount> CountPart(const kv::ReadView& view, const BlockGenera
 
 absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
                                       order::Order order, const OrderIndex& index, const UnfoldedLog& log,
-                                      const RowRange& range) {
+                                      const RowRange& range, ReadMonitor* monitor) {
   RangeCount count;
   if (range.empty) return count;
   const size_t begin = index.FirstReaching(range.first);
@@ -69,7 +41,7 @@ absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGener
     count.facts = index.FactsBefore(end - 1) - index.FactsBefore(begin + 1);
   }
   for (size_t block = begin; block < end; block = block == begin && end - begin > 1 ? end - 1 : end) {
-    const absl::StatusOr<RangeCount> part = CountPart(view, blocks, order, index, block, range);
+    const absl::StatusOr<RangeCount> part = CountPart(view, blocks, order, index, block, range, monitor);
     if (!part.ok()) return part.status();
     count.rows += part->rows;
     count.facts += part->facts;

@@ -9,6 +9,7 @@
 #include "storage/kv/key_value.h"
 #include "storage/order/order.h"
 #include "storage/store/block_index.h"
+#include "storage/store/read_monitor.h"
 #include "storage/store/row_range.h"
 #include "storage/store/unfolded_log.h"
 
@@ -19,10 +20,10 @@ struct RangeCount {
   uint64_t facts = 0;  // distinct facts with a statement for them; only where the range cuts no fact
 };
 
-// Exact. DataLoss where blocks and log contradict each other.
+// Exact. `monitor` (may be null) counts the blocks. DataLoss where blocks and log contradict each other.
 absl::StatusOr<RangeCount> CountRange(const kv::ReadView& view, const BlockGeneration& blocks,
                                       order::Order order, const OrderIndex& index, const UnfoldedLog& log,
-                                      const RowRange& range);
+                                      const RowRange& range, ReadMonitor* monitor = nullptr);
 
 }  // namespace tern::store
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,29 +38,38 @@ struct StoreState {
   // Shared by all snapshots of a store; not null.
   std::shared_ptr<dictionary::PageCache> pages;
   std::shared_ptr<OddValues> odd_values;
+  std::shared_ptr<ValueOrders> value_orders;
 };
 
 class SnapshotImpl final : public Snapshot {
  public:
-  explicit SnapshotImpl(StoreState state);
+  explicit SnapshotImpl(StoreState state, std::shared_ptr<ReadMonitor> monitor = nullptr);
 
   uint64_t commit_number() const override { return state_.head.commit; }
   const Totals& totals() const override { return state_.head.totals; }
   const std::string& base_namespace() const override { return *state_.base_namespace; }
   const std::map<std::string, std::string>& prefixes() const override { return *state_.prefixes; }
   uint64_t term_count() const override { return state_.head.terms.total(); }
-  uint64_t id_generation() const override { return state_.head.terms.base_generation; }
 
   absl::StatusOr<model::TermId> Find(const model::Term& term) const override;
   absl::StatusOr<model::Term> Resolve(model::TermId id) const override;
   absl::StatusOr<std::vector<model::Term>> ResolveMany(absl::Span<const model::TermId> ids) const override;
   absl::StatusOr<std::vector<model::TermId>> FindEqual(const model::Term& term) const override;
+  uint64_t SortedTextCount(model::Tag tag) const override;
+  absl::StatusOr<OrderedValues> ValueOrder(model::Tag tag) const override;
   absl::Status ForEachTerm(
       model::Tag tag,
       const std::function<absl::Status(model::TermId, const model::Term&)>& visit) const override;
   absl::StatusOr<std::unique_ptr<Cursor>> Scan(const ScanSpec& spec) const override;
+  // By blocks and runs of one order where the mode is kFact or kRaw.
+  absl::StatusOr<std::unique_ptr<RunCursor>> ScanRuns(const ScanSpec& spec) const override;
   absl::StatusOr<uint64_t> Count(const ScanSpec& spec) const override;
   absl::StatusOr<std::vector<model::TermId>> Sample(const ScanSpec& spec, size_t count) const override;
+  std::shared_ptr<const Snapshot> Watched(std::shared_ptr<ReadMonitor> monitor) const override {
+    return std::make_shared<SnapshotImpl>(state_, std::move(monitor));
+  }
+  std::shared_ptr<ReadMonitor> monitor() const override { return monitor_; }
+  absl::StatusOr<model::TermId> IdNear(const ScanSpec& spec, uint64_t rank) const override;
 
   const StoreState& state() const { return state_; }
 
@@ -70,9 +80,11 @@ class SnapshotImpl final : public Snapshot {
 
  private:
   absl::StatusOr<RangeCount> CountOrder(order::Order order, const RowRange& range) const;
+  absl::Status AddTermsOf(absl::Span<const model::TermId> ids, std::vector<model::Term>& terms) const;
 
   StoreState state_;
   dictionary::Dictionary dictionary_;
+  std::shared_ptr<ReadMonitor> monitor_;  // null: nobody watches
 };
 
 }  // namespace tern::store

@@ -285,7 +285,10 @@ absl::Status StoreImpl::Switch(NextGeneration next, const Scratch& scratch) {
   state.log = UnfoldedLog(next.log);
   state.head = next.head;
   // Numbers of appended terms start anew.
-  if (next.renumbers) state.odd_values = std::make_shared<OddValues>();
+  if (next.renumbers) {
+    state.odd_values = std::make_shared<OddValues>();
+    state.value_orders = std::make_shared<ValueOrders>();
+  }
   state.prefixes = WithPrefixes(state.prefixes, next.save_prefixes);
   absl::StatusOr<SnapshotPointer> snapshot = NewSnapshot(std::move(state));
   if (!snapshot.ok()) return Poison(snapshot.status());

@@ -3,6 +3,7 @@
 // the store, every total, random scans with random seeks and batches, and counts must be those of brute
 // force.
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -160,6 +161,61 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
     } else {
       CheckSeeks(**cursor, all, spec, expected);
     }
+    if (spec.prefix_length < 4) CheckRuns(snapshot, spec, expected);
+  }
+
+  struct Run {
+    TermId value;
+    uint64_t count = 0;
+    friend bool operator==(const Run&, const Run&) = default;
+  };
+
+  static std::vector<Run> RunsOf(const std::vector<Row>& rows, size_t column) {
+    std::vector<Run> runs;
+    for (const Row& row : rows) {
+      if (runs.empty() || runs.back().value != row[column]) runs.push_back({row[column], 0});
+      ++runs.back().count;
+    }
+    return runs;
+  }
+
+  // All runs, or, from a random place on, those of a random length and more.
+  void CheckRuns(const Snapshot& snapshot, const ScanSpec& spec, const std::vector<Row>& rows) {
+    std::vector<Run> expected = RunsOf(rows, static_cast<size_t>(spec.prefix_length));
+    absl::StatusOr<std::unique_ptr<RunCursor>> cursor = snapshot.ScanRuns(spec);
+    ASSERT_TRUE(cursor.ok()) << cursor.status();
+    uint64_t least = 1;
+    std::vector<Run> runs;
+    while (!(*cursor)->done()) {
+      if (PickForRuns(4) == 0) {
+        const size_t top = 1 + PickForRuns(4);
+        const uint64_t reached = (*cursor)->RowsOfTop(top);
+        const auto reach =
+            std::count_if(expected.begin() + static_cast<std::ptrdiff_t>(runs.size()), expected.end(),
+                          [&](const Run& run) { return run.count >= reached; });
+        if (reached >= least) {
+          ASSERT_GE(reach, static_cast<std::ptrdiff_t>(top)) << Describe(spec);
+          ++tops_known_;
+        }
+      }
+      if (PickForRuns(4) == 0) {
+        least += PickForRuns(5);
+        (*cursor)->WantAtLeast(least);
+        const auto rest = expected.begin() + static_cast<std::ptrdiff_t>(runs.size());
+        expected.erase(
+            std::remove_if(rest, expected.end(), [&](const Run& run) { return run.count < least; }),
+            expected.end());
+      }
+      std::array<TermId, 8> values;
+      std::array<uint64_t, 8> counts;
+      const absl::StatusOr<size_t> count =
+          (*cursor)->Next(1 + PickForRuns(values.size()), values.data(), counts.data());
+      ASSERT_TRUE(count.ok()) << count.status();
+      for (size_t i = 0; i < *count; ++i) runs.push_back({values[i], counts[i]});
+      ASSERT_LE(runs.size(), expected.size()) << Describe(spec);
+    }
+    ASSERT_EQ(runs, expected) << Describe(spec);
+    if (least > 1) runs_skipped_ += (*cursor)->counters().blocks_skipped;
   }
 
   // Seeks and reads in turn; sometimes without some columns.
@@ -222,12 +278,18 @@ class ScanPropertyTest : public ::testing::TestWithParam<Case> {
     }
   }
 
+  // With random numbers of its own: what the store goes through does not depend on what is looked at.
+  size_t PickForRuns(size_t count) { return static_cast<size_t>(run_random_() % count); }
+
   Random random_;
+  Random run_random_{GetParam().seed};
   RandomFacts facts_;
   TestStore store_;
   NaiveStore naive_;
   std::vector<std::pair<std::shared_ptr<const Snapshot>, AllRows>> kept_;
   int half_folded_ = 0;  // how often a fold has left the store so
+  uint64_t tops_known_ = 0;
+  uint64_t runs_skipped_ = 0;  // blocks that no run of the wanted length could be in, or that had one value
 };
 
 TEST_P(ScanPropertyTest, AgreesWithTheNaiveStore) {
@@ -241,6 +303,8 @@ TEST_P(ScanPropertyTest, AgreesWithTheNaiveStore) {
   kept_.clear();
   if (!GetParam().background && GetParam().rows_per_block < block::kDefaultRowsPerBlock) {
     EXPECT_GT(half_folded_, 3);
+    EXPECT_GT(tops_known_, 0u);
+    EXPECT_GT(runs_skipped_, 10u);
   }
 }
 
