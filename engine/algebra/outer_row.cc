@@ -47,6 +47,7 @@ struct MentionedOf {
   }
   void operator()(const Slice&) const {}
   void operator()(const CountScan& count) const { Insert(VariablesOf(count.scan), mentioned); }
+  void operator()(const CountRuns& runs) const { Insert(VariablesOf(runs.scan), mentioned); }
 };
 
 // `node` whose own OuterRow leaves have only what `mentioned` has. A leaf that has nothing left is the unit;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace tern::algebra {
 namespace {
@@ -56,6 +57,11 @@ struct VariablesOfOp {
   }
   std::vector<Variable> operator()(const Slice&) const { return OfChild(); }
   std::vector<Variable> operator()(const CountScan& count) const { return {count.result}; }
+  std::vector<Variable> operator()(const CountRuns& runs) const {
+    std::vector<Variable> variables = {runs.key};
+    AddVariable(runs.count, variables);
+    return variables;
+  }
 
   std::vector<Variable> OfSides(JoinType type) const {
     std::vector<Variable> variables = OfChild();
@@ -85,6 +91,12 @@ NodePtr WithChildren(const NodePtr& node, std::vector<NodePtr> children) {
 
 NodePtr WithEstimate(const NodePtr& node, double rows) {
   return std::make_shared<const Node>(Node{node->op, node->children, rows});
+}
+
+NodePtr AsGroup(const CountRuns& runs) {
+  Group group{{runs.key}, {}};
+  if (!runs.count.empty()) group.aggregates.push_back({Aggregate::Kind::kCountRows, false, "", runs.count});
+  return MakeNode(std::move(group), {MakeNode(runs.scan)});
 }
 
 NodePtr EmptyNode(std::vector<Variable> variables) {

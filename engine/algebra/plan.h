@@ -36,21 +36,17 @@ struct Slot {
   std::optional<std::vector<model::TermId>>
       ids;  // what `terms` are in one snapshot, ascending; set when resolved
   Variable variable;
-  // kConstant: the parameter whose value this is, where the query names one; empty: it is written out. What
-  // is planned for one value can then be had for another (optimize/rebind.h), so no rule may join such a slot
-  // with another.
-  std::string parameter;
 
   static Slot Any() { return {}; }
-  static Slot Constant(model::Term term) {
-    return {Kind::kConstant, {std::move(term)}, std::nullopt, "", ""};
-  }
-  static Slot Var(Variable variable) { return {Kind::kVariable, {}, std::nullopt, std::move(variable), ""}; }
+  static Slot Constant(model::Term term) { return {Kind::kConstant, {std::move(term)}, std::nullopt, ""}; }
+  static Slot Var(Variable variable) { return {Kind::kVariable, {}, std::nullopt, std::move(variable)}; }
   bool is_variable() const { return kind == Kind::kVariable; }
   bool is_constant() const { return kind == Kind::kConstant; }
 
   friend bool operator==(const Slot&, const Slot&) = default;
 };
+
+using IdRange = std::pair<model::TermId, model::TermId>;  // both ends inclusive
 
 // Statements that match a pattern, from one order. A variable in several slots must be equal in all of them.
 struct Scan {
@@ -61,8 +57,8 @@ struct Scan {
   Variable stance;  // bound to a claim id that carries the stance (StanceId); empty: not wanted
   store::Space space = store::Space::kFacts;
   store::ClaimMode mode = store::ClaimMode::kFact;
-  // Objects must lie in this range of ids, both ends inclusive.
-  std::optional<std::pair<model::TermId, model::TermId>> object_range;
+  // Not empty: objects must lie in one of these ranges of ids, which ascend and do not overlap.
+  std::vector<IdRange> object_ranges;
   std::optional<order::Order> order;  // nothing: DefaultOrder
   // Only claims that it keeps count: `according to`, `as of`. With kFact a triple matches where it is stated
   // without a claim (unless the filter drops those) or a claim for it is kept.
@@ -120,7 +116,8 @@ struct Join {
 // them in that sequence. The rows are sorted by `sequence`.
 struct Leapfrog {
   std::vector<Variable> sequence;
-  friend bool operator==(const Leapfrog&, const Leapfrog&) = default;
+  double estimated_cost = 0;  // ns, by the optimiser; no part of equality
+  friend bool operator==(const Leapfrog& a, const Leapfrog& b) { return a.sequence == b.sequence; }
 };
 
 // Runs children[1] once for each row of children[0], which its OuterRow leaves stand for, and joins the two
@@ -146,6 +143,8 @@ struct Unnest {
 // All rows of all children, which bind at least `variables`.
 struct Union {
   std::vector<Variable> variables;
+  // Not empty: every child is sorted by these, among `variables`, and so are the rows of all.
+  std::vector<Variable> merged_by = {};
   friend bool operator==(const Union&, const Union&) = default;
 };
 
@@ -214,12 +213,24 @@ struct CountScan {
   friend bool operator==(const CountScan&, const CountScan&) = default;
 };
 
+// A row for each value of `key` in the rows of `scan`, ascending: the value, and how many rows have it. Read
+// from runs of equal ids and from block headers. `scan` has its order, in which `key` stands right behind the
+// constants, each of one id.
+struct CountRuns {
+  Scan scan;
+  Variable key;
+  Variable count;  // empty: not wanted
+  // Only values with one of the `top` largest counts are wanted, and those that tie with the last of them.
+  std::optional<uint64_t> top = std::nullopt;
+  friend bool operator==(const CountRuns&, const CountRuns&) = default;
+};
+
 struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 struct Node {
   std::variant<Scan, PathScan, Values, OuterRow, Join, Leapfrog, Apply, Unnest, Union, Filter, Extend,
-               Project, Sort, Distinct, Group, Slice, CountScan>
+               Project, Sort, Distinct, Group, Slice, CountScan, CountRuns>
       op;
   std::vector<NodePtr> children;
   std::optional<double> estimated_rows;  // by the optimiser; no part of equality
@@ -240,6 +251,9 @@ NodePtr MakeNode(Op op, std::vector<NodePtr> children = {},
 // `node` with other children, or the same node where they are the same.
 NodePtr WithChildren(const NodePtr& node, std::vector<NodePtr> children);
 NodePtr WithEstimate(const NodePtr& node, double rows);
+
+// The same rows, counted by grouping the scan's. Without `top`.
+NodePtr AsGroup(const CountRuns& runs);
 
 // The empty answer over `variables`.
 NodePtr EmptyNode(std::vector<Variable> variables);

@@ -85,7 +85,10 @@ class Printer {
   std::string operator()(const Leapfrog& leapfrog) const {
     return absl::StrCat("Leapfrog on", Variables(leapfrog.sequence));
   }
-  std::string operator()(const Union& op) const { return absl::StrCat("Union", Variables(op.variables)); }
+  std::string operator()(const Union& op) const {
+    if (op.merged_by.empty()) return absl::StrCat("Union", Variables(op.variables));
+    return absl::StrCat("Union", Variables(op.variables), " merged by", Variables(op.merged_by));
+  }
   std::string operator()(const Filter& filter) const {
     return absl::StrCat("Filter ", OfExpression(filter.condition));
   }
@@ -124,6 +127,12 @@ class Printer {
   }
   std::string operator()(const CountScan& count) const {
     return absl::StrCat("CountScan ", Variable(count.result), " = ", OfScan(count.scan));
+  }
+  std::string operator()(const CountRuns& runs) const {
+    std::string text = absl::StrCat("CountRuns ", Variable(runs.key));
+    if (!runs.count.empty()) absl::StrAppend(&text, ", ", Variable(runs.count), " = count(*)");
+    if (runs.top) absl::StrAppend(&text, ", top ", *runs.top);
+    return absl::StrCat(text, " of ", OfScan(runs.scan));
   }
 
  private:
@@ -265,7 +274,7 @@ class Printer {
     if (!scan.stance.empty()) absl::StrAppend(&text, " stance ", Variable(scan.stance));
     if (scan.space == store::Space::kProperties) absl::StrAppend(&text, ", claim properties");
     if (scan.space == store::Space::kBoth) absl::StrAppend(&text, ", facts and claim properties");
-    if (scan.object_range) absl::StrAppend(&text, ", object in range");
+    if (!scan.object_ranges.empty()) absl::StrAppend(&text, ", object in range");
     absl::StrAppend(&text, OfClaims(scan.claims));
     return text;
   }
@@ -316,6 +325,10 @@ std::string Print(const Expression& expression, const PrintOptions& options) {
 }
 
 std::string Print(const Node& node, const PrintOptions& options) { return Printer(options).OfNode(node); }
+
+std::string PrintOperator(const Node& node, const PrintOptions& options) {
+  return std::visit(Printer(options), node.op);
+}
 
 std::string ExplainText(const Plan& plan, const PrintOptions& options) { return Print(*plan.root, options); }
 

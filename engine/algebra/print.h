@@ -22,6 +22,8 @@ struct PrintOptions {
 
 std::string Print(const Expression& expression, const PrintOptions& options = {});
 std::string Print(const Node& node, const PrintOptions& options = {});
+// The line of one operator, without its estimate.
+std::string PrintOperator(const Node& node, const PrintOptions& options = {});
 
 // What `explain` shows.
 std::string ExplainText(const Plan& plan, const PrintOptions& options = {});

@@ -37,7 +37,7 @@ struct SortedByOp {
     // Hash and merge joins walk the left side in its order. A lookup join sorts each batch by its keys.
     return join.kind == JoinKind::kLookup ? std::vector<Variable>() : OfChild();
   }
-  std::vector<Variable> operator()(const Union&) const { return {}; }
+  std::vector<Variable> operator()(const Union& op) const { return op.merged_by; }
   std::vector<Variable> operator()(const Filter&) const { return OfChild(); }
   std::vector<Variable> operator()(const Extend&) const { return OfChild(); }
   std::vector<Variable> operator()(const Project& project) const {
@@ -60,6 +60,7 @@ struct SortedByOp {
   }
   std::vector<Variable> operator()(const Slice&) const { return OfChild(); }
   std::vector<Variable> operator()(const CountScan&) const { return {}; }
+  std::vector<Variable> operator()(const CountRuns& runs) const { return {runs.key}; }
 };
 
 }  // namespace

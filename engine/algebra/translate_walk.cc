@@ -60,9 +60,7 @@ class WalkTranslation {
   absl::StatusOr<Slot> SlotOfParameter(const syntax::Parameter& parameter, model::Location where) {
     auto term = ParameterValue(*state_.parameters, parameter, where);
     if (!term.ok()) return term.status();
-    Slot slot = ConstantSlot(*term, "", where, false, state_);
-    slot.parameter = parameter.name;
-    return slot;
+    return ConstantSlot(*term, "", where, false, state_);
   }
 
   absl::StatusOr<Slot> SlotOfNode(const syntax::Node& node) {

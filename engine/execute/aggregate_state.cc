@@ -7,6 +7,7 @@
 #include "engine/execute/exact_sum.h"
 #include "engine/execute/interruptible_sort.h"
 #include "engine/execute/term_order.h"
+#include "storage/model/inline_integer.h"
 #include "storage/model/inline_value.h"
 
 namespace tern::execute {
@@ -25,6 +26,10 @@ class CountState : public AggregateState {
   void Resize(size_t group_count) override { counts_.resize(group_count); }
   absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
                    absl::Span<const uint64_t> counts) override {
+    if (rows_ && counts.empty() && counts_.size() == 1) {
+      counts_[0] = AddCounts(counts_[0], groups.size());
+      return absl::OkStatus();
+    }
     for (size_t i = 0; i < groups.size(); ++i) {
       if (!rows_ && values[i].is_null()) continue;
       uint64_t& count = counts_[groups[i]];
@@ -36,7 +41,7 @@ class CountState : public AggregateState {
   absl::Status Emit(size_t first, size_t last, Column& results) override {
     for (size_t group = first; group < last; ++group) {
       if (counts_[group] > kMaxCount) return absl::OutOfRangeError("a count is too large: more than 2^57");
-      results.push_back(*model::EncodeInline(model::Term::Integer(static_cast<int64_t>(counts_[group]))));
+      results.push_back(model::IntegerId(static_cast<int64_t>(counts_[group])));
     }
     return absl::OkStatus();
   }
@@ -130,7 +135,10 @@ class ExtremeState : public AggregateState {
 // Gives a group's values in the total order, whatever the sequence of the rows.
 class CollectState : public AggregateState {
  public:
-  explicit CollectState(Terms* terms) : terms_(terms), ranking_memory_(&terms->context()) {}
+  explicit CollectState(Terms* terms)
+      : terms_(terms),
+        ranking_memory_(&terms->context(), "a group"),
+        growth_memory_(&terms->context(), "a group") {}
 
   void Resize(size_t group_count) override { lists_.resize(group_count); }
   absl::Status Add(absl::Span<const uint32_t> groups, absl::Span<const TermId> values,
@@ -139,6 +147,9 @@ class CollectState : public AggregateState {
       if (values[i].is_null()) continue;
       Column& list = lists_[groups[i]];
       item_bytes_ -= list.capacity() * sizeof(TermId);
+      if (list.size() == list.capacity() && list.size() >= kLargeList) {
+        if (absl::Status status = Grow(list); !status.ok()) return status;
+      }
       list.push_back(values[i]);
       item_bytes_ += list.capacity() * sizeof(TermId);
     }
@@ -178,8 +189,19 @@ class CollectState : public AggregateState {
   size_t bytes() const override { return lists_.capacity() * sizeof(Column) + item_bytes_; }
 
  private:
+  static constexpr size_t kLargeList = 1 << 16;
+
+  // Twice as large; while it is copied there are both, which must be had beforehand.
+  absl::Status Grow(Column& list) {
+    if (absl::Status status = growth_memory_.Set(2 * list.size() * sizeof(TermId)); !status.ok())
+      return status;
+    list.reserve(2 * list.size());
+    return growth_memory_.Set(0);
+  }
+
   Terms* terms_;
   MemoryUse ranking_memory_;
+  MemoryUse growth_memory_;
   std::vector<Column> lists_;
   size_t item_bytes_ = 0;
 };

@@ -68,7 +68,7 @@ ApplyOperator::ApplyOperator(Context* context, std::vector<Variable> variables,
       make_right_(std::move(right)),
       partners_(std::move(partners)),
       outer_columns_(ColumnsOf(*left_, make_right_.outer)),
-      memory_(context) {
+      memory_(context, "a group that runs once a row") {
   binding_.variables = make_right_.outer;
   for (const Variable& variable : make_right_.compared) {
     const auto place = std::find(make_right_.variables.begin(), make_right_.variables.end(), variable);

@@ -36,7 +36,7 @@ class ClaimVerdicts {
   static constexpr size_t kBytesPerVerdict = 32;
 
   ClaimVerdicts(const algebra::ClaimFilter& filter, Context* context)
-      : filter_(filter), context_(context), memory_(context) {}
+      : filter_(filter), context_(context), memory_(context, "according to or as of") {}
 
   using Verdicts = absl::flat_hash_map<model::TermId, bool>;
   absl::Status Prepare();

@@ -10,6 +10,7 @@
 #include "engine/algebra/sortedness.h"
 #include "engine/execute/apply.h"
 #include "engine/execute/claim_verdicts.h"
+#include "engine/execute/count_runs.h"
 #include "engine/execute/count_scan.h"
 #include "engine/execute/distinct.h"
 #include "engine/execute/evaluate.h"
@@ -20,8 +21,10 @@
 #include "engine/execute/leapfrog.h"
 #include "engine/execute/lookup_join.h"
 #include "engine/execute/merge_join.h"
+#include "engine/execute/merged_union.h"
 #include "engine/execute/partner_filter.h"
 #include "engine/execute/path_join.h"
+#include "engine/execute/profile.h"
 #include "engine/execute/project.h"
 #include "engine/execute/scan.h"
 #include "engine/execute/slice.h"
@@ -75,6 +78,12 @@ algebra::Scan WithoutNames(algebra::Scan scan, const std::vector<Variable>& sort
   return scan;
 }
 
+// True where the first sort variables of `source` are `keys`.
+bool IsSortedBy(const Operator& source, const std::vector<Variable>& keys) {
+  return source.sorted_by().size() >= keys.size() &&
+         std::equal(keys.begin(), keys.end(), source.sorted_by().begin());
+}
+
 // What all operators of a query share. Operators that compile parts of the plan later keep it alive.
 struct Shared {
   Context* context;
@@ -105,7 +114,11 @@ class Compiler {
         terms_(shared_->terms),
         outer_(outer) {}
 
-  absl::StatusOr<OperatorPtr> Run() const { return std::visit(*this, node_.op); }
+  absl::StatusOr<OperatorPtr> Run() const {
+    auto made = std::visit(*this, node_.op);
+    if (!made.ok() || context_->profile() == nullptr) return made;
+    return Profiled(context_, node_, *std::move(made));
+  }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Scan& scan) const {
     auto layout = LayOut(scan);
@@ -260,13 +273,21 @@ class Compiler {
   }
 
   absl::StatusOr<OperatorPtr> operator()(const algebra::Union& op) const {
-    std::vector<Variable> variables = Wanted(op.variables, needed_);
+    VariableSet read = needed_;
+    for (const Variable& variable : op.merged_by) read.insert(variable);
+    std::vector<Variable> variables = Wanted(op.variables, read);
     const VariableSet needed(variables.begin(), variables.end());
     std::vector<OperatorPtr> children;
     for (size_t i = 0; i < node_.children.size(); ++i) {
       auto child = Child(i, needed);
       if (!child.ok()) return child;
+      if (!IsSortedBy(**child, op.merged_by))
+        return absl::InternalError("a union merges children that are not sorted alike");
       children.push_back(*std::move(child));
+    }
+    if (!op.merged_by.empty()) {
+      return std::make_unique<MergedUnionOperator>(context_, std::move(variables), op.merged_by,
+                                                   std::move(children));
     }
     return std::make_unique<UnionOperator>(context_, std::move(variables), std::move(children));
   }
@@ -354,6 +375,16 @@ class Compiler {
     return std::make_unique<CountScanOperator>(context_, count.result, *std::move(layout));
   }
 
+  absl::StatusOr<OperatorPtr> operator()(const algebra::CountRuns& runs) const {
+    if (!runs.scan.claims.empty()) {  // as for CountScan
+      const algebra::NodePtr counted = algebra::AsGroup(runs);
+      return Compiler(*counted, needed_, shared_, outer_).Run();
+    }
+    auto layout = LayOut(runs.scan);
+    if (!layout.ok()) return layout.status();
+    return CountRunsOperator::Create(context_, runs, *std::move(layout));
+  }
+
  private:
   JoinDemand DemandOf(const algebra::Join& join) const {
     return {join.type, join.condition, Wanted(algebra::VariablesOf(node_), needed_)};
@@ -400,11 +431,7 @@ class Compiler {
     if (!is_inner && join.condition) return absl::InternalError("a merge join tests no pairs");
     auto right = Child(1, needed);
     if (!right.ok()) return right;
-    const auto begins = [&](const Operator& side) {
-      return side.sorted_by().size() >= join.keys.size() &&
-             std::equal(join.keys.begin(), join.keys.end(), side.sorted_by().begin());
-    };
-    if (join.keys.empty() || !begins(*left) || !begins(**right))
+    if (join.keys.empty() || !IsSortedBy(*left, join.keys) || !IsSortedBy(**right, join.keys))
       return absl::InternalError("a merge join needs both sides sorted by its keys");
     if (!is_inner && SharedVariables(left->variables(), (*right)->variables()).size() != join.keys.size())
       return absl::InternalError("a merge join keeps lonely rows by its keys alone");

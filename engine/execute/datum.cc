@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/model/inline_value.h"
+#include "storage/model/order_key.h"
 
 namespace tern::execute {
 
@@ -28,6 +29,8 @@ bool IsInlineLiteral(Tag tag) {
       return false;
   }
 }
+
+bool IsInlineNumber(Tag tag) { return tag == Tag::kInteger || tag == Tag::kDecimal || tag == Tag::kDouble; }
 
 bool IsEntityTag(Tag tag) {
   return tag == Tag::kIriBase || tag == Tag::kIriAppended || tag == Tag::kBlank || tag == Tag::kClaim;
@@ -118,6 +121,8 @@ DatumReader::Class DatumReader::ClassOf(const Datum& datum) {
 std::optional<std::strong_ordering> DatumReader::Compare(const Datum& a, const Datum& b) {
   if (a.has_id() && b.has_id()) {
     if (IsEntityTag(a.id.tag()) || IsEntityTag(b.id.tag())) return std::nullopt;
+    if (IsInlineNumber(a.id.tag()) && IsInlineNumber(b.id.tag()) && a.id.tag() != b.id.tag())
+      return model::CompareInlineNumbers(a.id, b.id);
     if (a.id.tag() == b.id.tag()) {
       if (IsInlineLiteral(a.id.tag())) return CompareInline(a.id, b.id);
       if (a.id.tag() == Tag::kStringBase) return a.id <=> b.id;

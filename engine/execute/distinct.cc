@@ -11,7 +11,7 @@ DistinctOperator::DistinctOperator(Context* context, OperatorPtr child)
       child_(std::move(child)),
       sorted_(algebra::GroupsTogether(sorted_by(), variables())),
       seen_(variables().size()),
-      memory_(context) {
+      memory_(context, "a distinct") {
   child_->AllowCounts();  // and lets them be
 }
 
@@ -23,6 +23,22 @@ bool DistinctOperator::IsNew(const std::vector<model::TermId>& row) {
   return true;
 }
 
+// One sorted column, without a branch that depends on the ids.
+void DistinctOperator::TakeSortedColumn(Batch& batch) {
+  const Column& ids = input_.columns[0];
+  Column& out = batch.columns[0];
+  out.resize(ids.size());
+  model::TermId last = has_last_ ? last_[0] : model::TermId::FromBits(~ids[0].bits());
+  for (const model::TermId id : ids) {
+    out[batch.rows] = id;
+    batch.rows += id != last ? 1 : 0;
+    last = id;
+  }
+  out.resize(batch.rows);
+  last_.assign(1, last);
+  has_last_ = true;
+}
+
 absl::StatusOr<bool> DistinctOperator::Next(Batch& batch) {
   batch.Reset(variables().size());
   std::vector<model::TermId> row(variables().size());
@@ -30,6 +46,10 @@ absl::StatusOr<bool> DistinctOperator::Next(Batch& batch) {
     if (absl::Status status = context()->Poll(); !status.ok()) return status;
     auto more = child_->Next(input_);
     if (!more.ok() || !*more) return more;
+    if (sorted_ && row.size() == 1) {
+      TakeSortedColumn(batch);
+      continue;
+    }
     if (!sorted_) {
       if (absl::Status status = seen_.Reserve(input_.rows, *context()); !status.ok()) return status;
     }

@@ -16,6 +16,7 @@ class DistinctOperator : public Operator {
   absl::StatusOr<bool> Next(Batch& batch) override;
 
  private:
+  void TakeSortedColumn(Batch& batch);
   bool IsNew(const std::vector<model::TermId>& row);
 
   OperatorPtr child_;

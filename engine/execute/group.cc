@@ -27,7 +27,7 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
       keys_(ColumnsOf(*child_, group.keys)),
       streaming_(!group.keys.empty() && algebra::GroupsTogether(child_->sorted_by(), group.keys)),
       groups_(group.keys.size()),
-      memory_(context) {
+      memory_(context, "a group") {
   for (const Aggregate& aggregate : group.aggregates) {
     OneAggregate& one = aggregates_.emplace_back();
     one.state = MakeAggregateState(aggregate.kind, terms);
@@ -45,7 +45,6 @@ GroupOperator::GroupOperator(Context* context, const algebra::Group& group, std:
 }
 
 size_t GroupOperator::GroupOf(const std::vector<TermId>& key) {
-  if (keys_.empty()) return 0;
   if (!streaming_) {
     const size_t group = groups_.Add(key.data()).first;
     group_count_ = groups_.size();
@@ -60,23 +59,40 @@ size_t GroupOperator::GroupOf(const std::vector<TermId>& key) {
   return group_count_ - 1;
 }
 
+// The group of each row of input_.
+void GroupOperator::FindGroups() {
+  row_groups_.assign(input_.rows, 0);
+  if (keys_.empty()) return;
+  if (streaming_ && keys_.size() == 1) {
+    const Column& ids = input_.columns[keys_[0]];
+    for (size_t row = 0; row < input_.rows; ++row) {
+      if (group_count_ == 0 || ids[row] != key_rows_.back()) {
+        key_rows_.push_back(ids[row]);
+        ++group_count_;
+      }
+      row_groups_[row] = static_cast<uint32_t>(group_count_ - 1);
+    }
+    return;
+  }
+  std::vector<TermId> key(keys_.size());
+  for (size_t row = 0; row < input_.rows; ++row) {
+    for (size_t i = 0; i < keys_.size(); ++i) key[i] = input_.columns[keys_[i]][row];
+    row_groups_[row] = static_cast<uint32_t>(GroupOf(key));
+  }
+}
+
 absl::Status GroupOperator::AddBatch() {
   if (group_count_ + input_.rows > kMaxGroups)
     return absl::ResourceExhaustedError("memory limit: too many groups");
   if (!streaming_) {
     if (absl::Status status = groups_.Reserve(input_.rows, *context()); !status.ok()) return status;
   }
-  std::vector<TermId> key(keys_.size());
-  std::vector<uint32_t> groups(input_.rows);
-  for (size_t row = 0; row < input_.rows; ++row) {
-    for (size_t i = 0; i < keys_.size(); ++i) key[i] = input_.columns[keys_[i]][row];
-    groups[row] = static_cast<uint32_t>(GroupOf(key));
-  }
+  FindGroups();
   const Column no_values;
   for (OneAggregate& one : aggregates_) {
     one.state->Resize(group_count_);
     const Column& values = one.argument ? input_.columns[*one.argument] : no_values;
-    if (absl::Status status = one.state->Add(groups, values, input_.counts); !status.ok()) return status;
+    if (absl::Status status = one.state->Add(row_groups_, values, input_.counts); !status.ok()) return status;
   }
   return AccountMemory();
 }

@@ -33,6 +33,7 @@ class GroupOperator : public Operator {
 
   absl::Status Consume();
   absl::Status AddBatch();
+  void FindGroups();
   size_t GroupOf(const std::vector<model::TermId>& key);
   absl::Status AccountMemory();
   absl::Status Emit(size_t first, size_t last, Batch& batch);
@@ -47,6 +48,7 @@ class GroupOperator : public Operator {
   size_t group_count_ = 0;
   MemoryUse memory_;
   Batch input_;
+  std::vector<uint32_t> row_groups_;  // of the rows of input_
   bool ended_ = false;
   size_t emitted_ = 0;
 };

@@ -18,7 +18,7 @@ HashJoinOperator::HashJoinOperator(Context* context, JoinType type, std::vector<
       left_keys_(ColumnsOf(*left_, SharedVariables(left_->variables(), right_->variables()))),
       right_keys_(ColumnsOf(*right_, SharedVariables(left_->variables(), right_->variables()))),
       partners_(std::move(partners)),
-      memory_(context),
+      memory_(context, "a hash join"),
       table_(right_keys_) {}
 
 void HashJoinOperator::AllowCounts() {

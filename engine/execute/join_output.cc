@@ -16,6 +16,7 @@ JoinOutput::JoinOutput(const std::vector<Variable>& variables, const std::vector
     const auto in_right = std::find(right.begin(), right.end(), variable);
     assert(in_right != right.end());
     sources_.push_back({false, static_cast<size_t>(in_right - right.begin())});
+    reads_right_ = true;
   }
 }
 

@@ -32,7 +32,7 @@ class JoinOutput {
     }
     if (count != 1) counts_.resize(left_rows_.size(), 1);
     left_rows_.push_back(static_cast<uint32_t>(left_row));
-    right_rows_.push_back(static_cast<uint32_t>(right_row));
+    if (reads_right_) right_rows_.push_back(static_cast<uint32_t>(right_row));
     if (count != 1 || !counts_.empty()) counts_.push_back(count);
   }
   // Pairs that are held: they point into the batches of both sides.
@@ -48,6 +48,7 @@ class JoinOutput {
   bool Reads(bool left, const std::vector<size_t>& but) const;
 
   std::vector<Source> sources_;
+  bool reads_right_ = false;
   bool only_total_ = false;
   uint64_t total_ = 0;
   std::vector<uint32_t> left_rows_;

@@ -60,6 +60,10 @@ size_t JoinTable::Plan() {
       base_ = least;
       return least > greatest ? 0 : static_cast<size_t>(greatest - least) + 1;
     }
+    if ((greatest - least) / kMaxBits <= rows) {
+      base_ = least;
+      present_bits_ = greatest - least + 1;
+    }
   }
   return keys_.empty() ? 1 : std::bit_ceil(rows + 1);
 }
@@ -67,10 +71,11 @@ size_t JoinTable::Plan() {
 absl::Status JoinTable::Build(Batch* rows, bool counted, const Context& context, MemoryUse& memory) {
   rows_ = rows;
   const size_t slots = Plan();
-  const size_t bytes = (slots + rows->rows) * sizeof(uint32_t);
+  const size_t bytes = (slots + rows->rows) * sizeof(uint32_t) + present_bits_ / 8;
   if (absl::Status status = memory.Add(bytes); !status.ok()) return status;
   slots_.assign(slots, 0);
   next_.assign(rows->rows, 0);
+  if (present_bits_ > 0) present_.assign(present_bits_ / 64 + 1, 0);
   const bool all_ones = rows->counts.empty();
   // From the last row to the first, so that every chain is in the sequence of the rows.
   for (size_t row = rows->rows; row-- > 0;) {
@@ -78,6 +83,10 @@ absl::Status JoinTable::Build(Batch* rows, bool counted, const Context& context,
       if (absl::Status status = context.Poll(); !status.ok()) return status;
     }
     if (HasNullKey(*rows, keys_, row)) continue;
+    if (!present_.empty()) {
+      const uint64_t bit = rows->columns[keys_[0]][row].bits() - base_;
+      present_[bit / 64] |= uint64_t{1} << bit % 64;
+    }
     const size_t place = is_direct_ ? static_cast<size_t>(rows->columns[keys_[0]][row].bits() - base_)
                                     : Bucket(*rows, keys_, row);
     uint32_t& slot = slots_[place];

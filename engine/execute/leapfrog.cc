@@ -36,7 +36,7 @@ LeapfrogOperator::LeapfrogOperator(Context* context, std::vector<Variable> varia
     : Operator(context, std::move(variables), std::move(sorted_by)),
       levels_(sequence.size()),
       place_of_input_(inputs.size(), 0),
-      memory_(context) {
+      memory_(context, "a join of cycles") {
   for (size_t input = 0; input < inputs.size(); ++input) {
     const bool is_new = inputs[input].scan != nullptr;
     assert(is_new || inputs[input].same_as < input);

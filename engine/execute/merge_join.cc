@@ -17,7 +17,7 @@ MergeJoinOperator::MergeJoinOperator(Context* context, JoinType type, std::vecto
     : Operator(context, std::move(variables), std::move(sorted_by)),
       type_(type),
       output_(this->variables(), left->variables(), right->variables()),
-      memory_(context),
+      memory_(context, "a merge join"),
       keeps_lonely_(type == JoinType::kLeft || type == JoinType::kAnti) {
   assert(!keys.empty());
   assert(std::equal(keys.begin(), keys.end(), left->sorted_by().begin()));
@@ -221,6 +221,14 @@ absl::Status MergeJoinOperator::CountGroup() {
   return absl::OkStatus();
 }
 
+// True where the right rows of the group end inside the window; then it is known where.
+bool MergeJoinOperator::EndsInWindow() {
+  while (group_end_ < right_.window.rows && IsKeyOfGroup(right_, group_end_)) ++group_end_;
+  group_complete_ = group_end_ < right_.window.rows || right_.ended;
+  group_row_ = right_.row;
+  return group_complete_;
+}
+
 // Finds where the right rows of the group end. Where they reach the end of the window, the next batch is
 // appended to what is left of it.
 absl::Status MergeJoinOperator::ExtendGroup() {
@@ -302,7 +310,7 @@ absl::Status MergeJoinOperator::Step() {
     if (!ready.ok()) return ready.status();
     if (*ready != Ready::kYes) break;
     if (in_group_ && IsKeyOfGroup(left_, left_.row)) {
-      if (!group_complete_) {
+      if (!group_complete_ && (counts_right_ || !EndsInWindow())) {
         if (!counts_right_ && output_.size() > 0) break;  // extending moves the window
         if (absl::Status status = counts_right_ ? CountGroup() : ExtendGroup(); !status.ok()) return status;
       }

@@ -60,6 +60,7 @@ class MergeJoinOperator : public Operator {
 
   void BeginGroup();
   absl::Status CountGroup();
+  bool EndsInWindow();
   absl::Status ExtendGroup();
   void EmitCounted();
   void EmitPairs();

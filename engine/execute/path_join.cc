@@ -22,7 +22,7 @@ PathJoinOperator::PathJoinOperator(Context* context, std::vector<Variable> varia
       object_(EndOf(scan_.object)),
       same_variable_(scan_.subject.is_variable() && scan_.object.is_variable() &&
                      scan_.subject.variable == scan_.object.variable),
-      memory_(context) {
+      memory_(context, "a path") {
   right_rows_.Reset(right_variables_.size());
 }
 

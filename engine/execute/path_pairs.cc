@@ -40,8 +40,8 @@ PathPairs::PathPairs(paths::Automaton forward, paths::Automaton backward,
       backward_(std::move(backward)),
       edges_(context, std::move(verdicts)),
       context_(context),
-      search_memory_(context),
-      kept_memory_(context) {}
+      search_memory_(context, "a path"),
+      kept_memory_(context, "a path") {}
 
 absl::StatusOr<std::unique_ptr<PathPairs>> PathPairs::Create(const algebra::PathScan& scan,
                                                              std::shared_ptr<ClaimVerdicts> verdicts,

@@ -23,7 +23,7 @@ class PlanRows : public Rows {
       : columns_(std::move(columns)),
         context_(std::move(snapshot), options),
         terms_(&context_),
-        cell_memory_(&context_) {}
+        cell_memory_(&context_, "the answer") {}
 
   absl::Status Prepare(const algebra::Node& root) {
     auto compiled = Compile(root, &context_, &terms_);
@@ -56,6 +56,7 @@ class PlanRows : public Rows {
     if (absl::Status status = TakeRows(); !status.ok()) return status;
     batch.row_count = next_row_ - first;
     batch.cells.resize(batch.row_count * sources_.size());
+    text_bytes_ = 0;
     for (size_t c = 0; c < sources_.size(); ++c) {
       const auto ids = absl::MakeConstSpan(batch_.columns[sources_[c]]).subspan(first, batch.row_count);
       if (absl::Status status = FillColumn(ids, c, batch); !status.ok()) {
@@ -64,23 +65,31 @@ class PlanRows : public Rows {
         return status;
       }
     }
+    SuitRowsToText(batch.row_count);
     return true;
   }
 
  private:
   static constexpr size_t kMaxRows = 512;       // of a RowBatch
+  static constexpr size_t kMaxText = 4 << 20;   // of a RowBatch, about
   static constexpr size_t kMaxItems = 1 << 16;  // of the lists in it, but for its last row
   static constexpr size_t kBytesPerItem = 2 * sizeof(Cell);
 
   // Moves next_row_ behind the rows that go out together.
   absl::Status TakeRows() {
-    const size_t end = std::min(batch_.rows, next_row_ + kMaxRows);
+    const size_t end = std::min(batch_.rows, next_row_ + rows_wanted_);
     size_t items = 0;
     while (next_row_ < end && items < kMaxItems) {
       for (const size_t source : sources_) items += terms_.ItemCountOf(batch_.columns[source][next_row_]);
       ++next_row_;
     }
     return cell_memory_.Set(items * kBytesPerItem);
+  }
+
+  // Twice as many rows next time as long as their texts are short, half as many where they are long.
+  void SuitRowsToText(size_t rows) {
+    if (text_bytes_ > kMaxText) rows_wanted_ = std::max<size_t>(rows / 2, 1);
+    if (text_bytes_ < kMaxText / 4) rows_wanted_ = std::min(kMaxRows, 2 * rows_wanted_);
   }
 
   // Resolves the different ids of a column once each. Terms go to their rows in one pass through the sorted
@@ -98,6 +107,7 @@ class PlanRows : public Rows {
     }
     auto terms = terms_.Resolve(ids_);
     if (!terms.ok()) return terms.status();
+    for (const Term& term : *terms) text_bytes_ += term.value.size();
     auto term = terms->begin();
     for (size_t i = 0; i < places_.size(); ++i) {
       Cell& cell = batch.cells[places_[i].second * sources_.size() + c];
@@ -119,6 +129,7 @@ class PlanRows : public Rows {
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     auto terms = terms_.Resolve(ids);
     if (!terms.ok()) return terms.status();
+    for (const Term& term : *terms) text_bytes_ += term.value.size();
     for (size_t row = 0; row < column.size(); ++row) {
       batch.cells[row * sources_.size() + c] = CellOf(column[row], ids, *terms);
     }
@@ -154,6 +165,8 @@ class PlanRows : public Rows {
   std::vector<std::pair<TermId, uint32_t>> places_;  // of FillColumn: ids and their rows, ascending
   std::vector<TermId> ids_;                          // the different ones among them
   size_t next_row_ = 0;                              // of batch_
+  size_t rows_wanted_ = kMaxRows;                    // of the next RowBatch
+  size_t text_bytes_ = 0;                            // in this one
   bool ended_ = false;
 };
 

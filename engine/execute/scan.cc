@@ -6,24 +6,14 @@
 namespace tern::execute {
 
 using model::TermId;
-using order::Part;
-
-namespace {
-
-bool RangeFollows(const ScanLayout& layout, size_t prefix) {
-  return layout.object_range && prefix < layout.columns.size() &&
-         layout.columns[prefix].part == Part::kObject;
-}
-
-}  // namespace
 
 ScanOperator::ScanOperator(Context* context, ScanLayout layout, std::vector<Variable> variables,
                            std::vector<Variable> sorted_by)
     : Operator(context, std::move(variables), std::move(sorted_by)),
       layout_(std::move(layout)),
       prefix_(layout_.constant_prefix()),
-      range_in_cursor_(RangeFollows(layout_, prefix_)),
-      checks_(layout_, prefix_, range_in_cursor_),
+      ranges_in_cursor_(layout_.ranges_follow_prefix()),
+      checks_(layout_, prefix_, ranges_in_cursor_),
       rows_wanted_(context->batch_rows()),
       done_(layout_.is_empty()) {
   PlanOutputs();
@@ -31,6 +21,7 @@ ScanOperator::ScanOperator(Context* context, ScanLayout layout, std::vector<Vari
 
 void ScanOperator::PlanOutputs() {
   for (size_t c = 0; c < read_.size(); ++c) read_[c] = checks_.Reads(c);
+  is_plain_ = checks_.empty();
   for (const Variable& variable : this->variables()) {
     Output output;
     if (variable == layout_.stance) {
@@ -39,6 +30,7 @@ void ScanOperator::PlanOutputs() {
       while (layout_.columns[output.source].variable != variable) ++output.source;
       if (output.source == layout_.claim_column) output.kind = Output::Kind::kClaimEntity;
     }
+    is_plain_ = is_plain_ && output.kind == Output::Kind::kId && !read_[output.source];
     read_[output.source] = true;
     outputs_.push_back(output);
   }
@@ -58,15 +50,17 @@ absl::Status ScanOperator::OpenCursor() {
   store::ScanSpec spec = layout_.spec;
   spec.prefix_length = static_cast<int>(prefix_);
   for (size_t c = 0; c < prefix_; ++c) spec.prefix[c] = layout_.columns[c].ids[choice_[c]];
-  if (range_in_cursor_) spec.range = layout_.object_range;
+  if (ranges_in_cursor_) spec.range = layout_.object_ranges[range_];
   auto cursor = OpenFiltered(spec, layout_.verdicts, context());
   if (!cursor.ok()) return cursor.status();
   cursor_ = *std::move(cursor);
   return absl::OkStatus();
 }
 
-bool ScanOperator::NextPrefix() {
+bool ScanOperator::NextCursor() {
   cursor_.reset();
+  if (ranges_in_cursor_ && ++range_ < layout_.object_ranges.size()) return true;
+  range_ = 0;
   for (size_t c = prefix_; c-- > 0;) {
     if (++choice_[c] < layout_.columns[c].ids.size()) return true;
     choice_[c] = 0;
@@ -85,7 +79,7 @@ absl::StatusOr<bool> ScanOperator::Next(Batch& batch) {
     }
     auto count = Read(batch, wanted - batch.rows);
     if (!count.ok()) return count.status();
-    if (*count == 0 && !NextPrefix()) done_ = true;
+    if (*count == 0 && !NextCursor()) done_ = true;
   }
   return batch.rows > 0;
 }
@@ -93,6 +87,17 @@ absl::StatusOr<bool> ScanOperator::Next(Batch& batch) {
 // Reads up to `wanted` rows and appends those that pass. Returns how many the cursor gave.
 absl::StatusOr<size_t> ScanOperator::Read(Batch& batch, size_t wanted) {
   std::array<TermId*, 4> out = {};
+  if (is_plain_) {
+    for (size_t i = 0; i < outputs_.size(); ++i) {
+      batch.columns[i].resize(batch.rows + wanted);
+      out[outputs_[i].source] = batch.columns[i].data() + batch.rows;
+    }
+    auto count = cursor_->Next(wanted, out);
+    if (!count.ok()) return count;
+    batch.rows += *count;
+    for (Column& column : batch.columns) column.resize(batch.rows);
+    return count;
+  }
   for (size_t c = 0; c < out.size(); ++c) {
     if (!read_[c]) continue;
     rows_[c].resize(wanted);
@@ -139,6 +144,12 @@ void ScanOperator::Emit(Batch& batch, size_t count) const {
 absl::Status ScanOperator::SkipTo(absl::Span<const TermId> key) {
   const size_t length = std::min(key.size(), seek_columns_.size());
   if (done_ || length == 0) return absl::OkStatus();
+  // The object is the first column that is sought: ranges that end before it are done with.
+  while (ranges_in_cursor_ && layout_.object_ranges[range_].second < key[0]) {
+    if (NextCursor()) continue;
+    done_ = true;
+    return absl::OkStatus();
+  }
   if (cursor_ == nullptr) {
     if (absl::Status status = OpenCursor(); !status.ok()) return status;
   }

@@ -1,6 +1,6 @@
 // Reads the statements that match a pattern, from one order through one cursor at a time. Constants in the
-// leading columns of the order become the cursor's prefix (one cursor for each combination of their ids), the
-// others checks.
+// leading columns of the order become the cursor's prefix (one cursor for each combination of their ids, and
+// for each range of ids of an object right behind them), the others checks.
 #ifndef TERN_ENGINE_EXECUTE_SCAN_H_
 #define TERN_ENGINE_EXECUTE_SCAN_H_
 
@@ -33,20 +33,24 @@ class ScanOperator : public Operator {
 
   void PlanOutputs();
   absl::Status OpenCursor();
-  bool NextPrefix();
+  // The next range or prefix. False where there is none.
+  bool NextCursor();
   absl::StatusOr<size_t> Read(Batch& batch, size_t wanted);
   void Emit(Batch& batch, size_t count) const;
 
   ScanLayout layout_;
-  size_t prefix_;         // columns in the cursor's prefix
-  bool range_in_cursor_;  // the object range is right behind the prefix
+  size_t prefix_;          // columns in the cursor's prefix
+  bool ranges_in_cursor_;  // the object is right behind the prefix: a cursor for each of its ranges
   ScanChecks checks_;
   std::vector<Output> outputs_;
   std::array<bool, 4> read_ = {};      // columns that are wanted from the cursor
   std::array<size_t, 4> choice_ = {};  // which id of each prefix column the cursor has
+  size_t range_ = 0;                   // which of the object's ranges it has
   std::array<Column, 4> rows_;         // what the cursor wrote last
   std::vector<size_t> seek_columns_;   // where the columns of a SkipTo key stand in a row; empty: cannot seek
   std::unique_ptr<store::Cursor> cursor_;
+  bool is_plain_ = false;  // the cursor can write into a batch: nothing is checked or changed
+
   // Who skips mostly does so again: few rows are read behind a skip, more and more while none follows.
   static constexpr size_t kRowsBehindSkip = 64;
   size_t rows_wanted_;

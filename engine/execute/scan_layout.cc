@@ -29,7 +29,7 @@ absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order or
   layout.spec.mode = scan.mode;
   layout.claim = scan.claim;
   layout.stance = scan.stance;
-  layout.object_range = scan.object_range;
+  layout.object_ranges = scan.object_ranges;
   const auto& parts = order::InfoOf(order).columns;
   for (size_t c = 0; c < parts.size(); ++c) {
     ScanColumn& column = layout.columns[c];
@@ -50,13 +50,18 @@ absl::StatusOr<ScanLayout> LayOutScan(const algebra::Scan& scan, order::Order or
   return layout;
 }
 
-ScanChecks::ScanChecks(const ScanLayout& layout, size_t prefix, bool range_checked)
+bool ScanLayout::ranges_follow_prefix() const {
+  const size_t prefix = constant_prefix();
+  return !object_ranges.empty() && prefix < columns.size() && columns[prefix].part == Part::kObject;
+}
+
+ScanChecks::ScanChecks(const ScanLayout& layout, size_t prefix, bool ranges_checked)
     : claim_column_(layout.claim_column) {
   for (size_t c = 0; c < layout.columns.size(); ++c) {
     const ScanColumn& column = layout.columns[c];
     if (column.is_constant && c >= prefix) constants_.emplace_back(c, column.ids);
-    if (column.part == Part::kObject && layout.object_range && !range_checked) {
-      range_ = layout.object_range;
+    if (column.part == Part::kObject && !ranges_checked) {
+      ranges_ = layout.object_ranges;
       range_column_ = c;
     }
     if (column.variable.empty()) continue;
@@ -67,7 +72,7 @@ ScanChecks::ScanChecks(const ScanLayout& layout, size_t prefix, bool range_check
 }
 
 bool ScanChecks::Reads(size_t column) const {
-  return (range_ && range_column_ == column) ||
+  return (!ranges_.empty() && range_column_ == column) ||
          std::any_of(constants_.begin(), constants_.end(),
                      [&](const auto& check) { return check.first == column; }) ||
          std::any_of(equal_.begin(), equal_.end(),
@@ -76,6 +81,12 @@ bool ScanChecks::Reads(size_t column) const {
 
 bool ScanChecks::Contains(const std::vector<TermId>& ids, TermId id) {
   return std::binary_search(ids.begin(), ids.end(), id);
+}
+
+bool ScanChecks::IsInRange(const std::vector<algebra::IdRange>& ranges, TermId id) {
+  const auto behind = std::partition_point(ranges.begin(), ranges.end(),
+                                           [&](const algebra::IdRange& range) { return range.second < id; });
+  return behind != ranges.end() && behind->first <= id;
 }
 
 }  // namespace tern::execute

@@ -7,7 +7,6 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,13 +33,16 @@ struct ScanLayout {
   size_t claim_column = 3;
   Variable claim;
   Variable stance;
-  std::optional<std::pair<model::TermId, model::TermId>> object_range;
-  std::shared_ptr<ClaimVerdicts> verdicts;  // of the scan's claim filter; null: it has none
+  std::vector<algebra::IdRange> object_ranges;  // as the scan's
+  std::shared_ptr<ClaimVerdicts> verdicts;      // of the scan's claim filter; null: it has none
 
   // True where a constant has no id: nothing can match.
   bool is_empty() const;
   // The number of leading columns that are constants.
   size_t constant_prefix() const;
+  // True where there are ranges of the object, and it stands right behind the constants: a cursor can keep to
+  // one.
+  bool ranges_follow_prefix() const;
 };
 
 // Resolves what constants the optimiser has not. Leaves the claim filter to the caller.
@@ -54,10 +56,10 @@ inline model::TermId StanceValue(model::TermId claim) { return algebra::StanceId
 // later columns, and variables that stand twice.
 class ScanChecks {
  public:
-  // The first `prefix` columns are known to match; `range_checked`: the cursor keeps the object range.
-  ScanChecks(const ScanLayout& layout, size_t prefix, bool range_checked);
+  // The first `prefix` columns are known to match; `ranges_checked`: the cursor keeps to the object's ranges.
+  ScanChecks(const ScanLayout& layout, size_t prefix, bool ranges_checked);
 
-  bool empty() const { return constants_.empty() && equal_.empty() && !range_; }
+  bool empty() const { return constants_.empty() && equal_.empty() && ranges_.empty(); }
   // True for the columns of a row that Passes reads.
   bool Reads(size_t column) const;
   // `value(c)`: the id in column c of the row.
@@ -69,10 +71,11 @@ class ScanChecks {
     return column == claim_column_ ? model::ClaimEntity(id) : id;
   }
   static bool Contains(const std::vector<model::TermId>& ids, model::TermId id);
+  static bool IsInRange(const std::vector<algebra::IdRange>& ranges, model::TermId id);
 
   std::vector<std::pair<size_t, std::vector<model::TermId>>> constants_;
   std::vector<std::pair<size_t, size_t>> equal_;
-  std::optional<std::pair<model::TermId, model::TermId>> range_;
+  std::vector<algebra::IdRange> ranges_;
   size_t range_column_ = 0;
   size_t claim_column_;
 };
@@ -85,7 +88,7 @@ bool ScanChecks::Passes(const Value& value) const {
   for (const auto& [a, b] : equal_) {
     if (Bound(a, value(a)) != Bound(b, value(b))) return false;
   }
-  return !range_ || (value(range_column_) >= range_->first && value(range_column_) <= range_->second);
+  return ranges_.empty() || IsInRange(ranges_, value(range_column_));
 }
 
 }  // namespace tern::execute

@@ -1,6 +1,7 @@
-// Sorts by the order of terms (term_order.h). All rows are held; the terms of a column are ranked once each,
-// and a later key's only for the rows that the earlier ones left tied. With a limit, rows that cannot be
-// among the first are dropped on the way.
+// Sorts by the order of terms (term_order.h). All rows are held. A column's ids become keys of two words
+// (model::OrderKey), of which most need no term; terms are ranked only where keys are equal and ids are not,
+// and a later column is looked at only for the rows that the earlier ones left tied. With a limit, rows that
+// cannot be among the first are dropped on the way.
 #ifndef TERN_ENGINE_EXECUTE_SORT_H_
 #define TERN_ENGINE_EXECUTE_SORT_H_
 
@@ -12,6 +13,7 @@
 #include "engine/algebra/plan.h"
 #include "engine/execute/operator.h"
 #include "engine/execute/terms.h"
+#include "storage/model/order_key.h"
 
 namespace tern::execute {
 
@@ -28,15 +30,21 @@ class SortOperator : public Operator {
     bool descending;
   };
   struct Keyed {
-    uint64_t key;
+    model::OrderKey key;
+    model::TermId id;
     uint32_t row;
   };
   using TieRange = std::pair<size_t, size_t>;  // of positions in order_
 
   absl::Status ReadAll();
+  void Append(const Batch& batch);
+  // True for a row with this id in the first sort column that comes behind all rows of the last cut.
+  bool IsBehindCut(model::TermId id) const;
   absl::Status SortRows();
   absl::Status SortTies(const Key& key, std::vector<TieRange>& ties);
-  absl::Status MakeComparable(std::vector<Keyed>& keyed);
+  absl::Status MakeKeys(std::vector<Keyed>& keyed);
+  // Sorts the ranges of rows with equal keys by their terms.
+  absl::Status SortByRank(const std::vector<TieRange>& ranges, bool descending, std::vector<Keyed>& keyed);
   absl::Status KeepFirst(size_t count);
 
   std::vector<Key> keys_;
@@ -47,6 +55,8 @@ class SortOperator : public Operator {
   MemoryUse ranking_memory_;
   bool sorted_ = false;
   Batch rows_;
+  // The first sort column of the last row that was kept, once rows have been dropped.
+  std::optional<model::TermId> cut_;
   std::vector<uint32_t> order_;  // the rows' numbers in their order
   size_t next_ = 0;
 };

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "engine/execute/interruptible_sort.h"
+#include "storage/model/order_key.h"
 #include "storage/model/value.h"
 
 namespace tern::execute {
@@ -17,9 +19,6 @@ namespace {
 
 constexpr size_t kResolveBatch = 8192;
 constexpr size_t kBytesPerRank = 32;  // an entry of the table, at its usual load
-
-// Tags whose ids have exactly the order of their terms.
-bool IsTermOrder(Tag tag) { return tag == Tag::kInteger || tag == Tag::kIriBase || tag == Tag::kStringBase; }
 
 // Sorts and keeps each id once, without null.
 absl::Status MakeSet(std::vector<TermId>& ids, const Context& context) {
@@ -96,6 +95,9 @@ absl::StatusOr<std::strong_ordering> CompareIds(TermId a, TermId b, Terms& terms
     return x.size() <=> y.size();
   }
   if (a.tag() == b.tag() && IsTermOrder(a.tag())) return a <=> b;
+  const std::optional<model::OrderKey> key_a = model::OrderKeyOf(a);
+  const std::optional<model::OrderKey> key_b = key_a ? model::OrderKeyOf(b) : std::nullopt;
+  if (key_b && *key_a != *key_b) return *key_a <=> *key_b;
   auto term_a = terms.Get(a);
   if (!term_a.ok()) return term_a.status();
   auto term_b = terms.Get(b);
@@ -113,7 +115,12 @@ absl::StatusOr<Ranks> RankIds(std::vector<TermId> ids, Terms& terms, MemoryUse& 
   if (!lists.empty()) {
     if (absl::Status status = OpenLists(ids, lists, terms); !status.ok()) return status;
   }
-  std::vector<std::pair<Term, TermId>> resolved;
+  struct Resolved {
+    model::OrderKey key;
+    Term term;
+    TermId id;
+  };
+  std::vector<Resolved> resolved;
   size_t bytes = (ids.size() + lists.size()) * (sizeof(TermId) + kBytesPerRank);
   for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
     if (absl::Status status = context.Poll(); !status.ok()) return status;
@@ -121,17 +128,20 @@ absl::StatusOr<Ranks> RankIds(std::vector<TermId> ids, Terms& terms, MemoryUse& 
     auto found = terms.Resolve(part);
     if (!found.ok()) return found.status();
     for (size_t i = 0; i < part.size(); ++i) {
-      bytes += (*found)[i].value.size() + (*found)[i].datatype.size() + 3 * sizeof(Term);
-      resolved.emplace_back(std::move((*found)[i]), part[i]);
+      bytes += (*found)[i].value.size() + (*found)[i].datatype.size() + 3 * sizeof(Resolved);
+      const model::OrderKey key = model::OrderKeyOf((*found)[i]);
+      resolved.push_back({key, std::move((*found)[i]), part[i]});
     }
     if (absl::Status status = memory.Set(bytes); !status.ok()) return status;
   }
-  const auto less = [](const auto& a, const auto& b) { return model::OrderTerms(a.first, b.first) < 0; };
+  const auto less = [](const Resolved& a, const Resolved& b) {
+    return a.key != b.key ? a.key < b.key : model::OrderTerms(a.term, b.term) < 0;
+  };
   absl::Status status = SortInterruptibly(resolved, 0, resolved.size(), less, context);
   if (!status.ok()) return status;
   Ranks ranks;
   ranks.reserve(resolved.size() + lists.size());
-  for (const auto& [term, id] : resolved) ranks.emplace(id, static_cast<uint32_t>(ranks.size()));
+  for (const Resolved& one : resolved) ranks.emplace(one.id, static_cast<uint32_t>(ranks.size()));
   status = SortInterruptibly(lists, 0, lists.size(), ListLess(terms, ranks), context);
   if (!status.ok()) return status;
   for (const TermId list : lists) ranks.emplace(list, static_cast<uint32_t>(ranks.size()));

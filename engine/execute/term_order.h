@@ -15,6 +15,11 @@
 
 namespace tern::execute {
 
+// True for tags whose ids have exactly the order of their terms.
+constexpr bool IsTermOrder(model::Tag tag) {
+  return tag == model::Tag::kInteger || tag == model::Tag::kIriBase || tag == model::Tag::kStringBase;
+}
+
 // Compares two ids; terms are read through Terms::Get, so that callers with many should Prefetch.
 absl::StatusOr<std::strong_ordering> CompareIds(model::TermId a, model::TermId b, Terms& terms);
 

@@ -39,7 +39,10 @@ class Terms {
   // Items of a list with those of the lists in it, counted as often as they stand there.
   static constexpr size_t kMaxListItems = size_t{1} << 24;
 
-  explicit Terms(Context* context) : context_(context), local_memory_(context), kept_memory_(context) {}
+  explicit Terms(Context* context)
+      : context_(context),
+        local_memory_(context, "what expressions compute"),
+        kept_memory_(context, "the terms of expressions") {}
 
   // The id of `term`: inline, the store's, or a local one, the same each time.
   absl::StatusOr<model::TermId> Intern(const model::Term& term);

@@ -45,6 +45,11 @@ absl::StatusOr<double> Estimate(const NodePtr& node, const RuleContext& context)
   }
   if (const auto* values = node->As<algebra::Values>()) return static_cast<double>(values->rows.size());
   if (node->As<algebra::CountScan>() != nullptr || node->As<algebra::OuterRow>() != nullptr) return 1.0;
+  if (const auto* runs = node->As<algebra::CountRuns>()) {
+    auto values = context.cardinality->DistinctValues(runs->scan, runs->key);
+    if (!values.ok() || !runs->top) return values;
+    return std::min(*values, static_cast<double>(*runs->top));
+  }
   if (const auto* join = node->As<algebra::Join>()) return RowsOfJoin(node, join->type);
   if (const auto* apply = node->As<algebra::Apply>()) return RowsOfApply(node, apply->type);
   if (node->As<algebra::Unnest>() != nullptr) return RowsOf(node) * kListItems;

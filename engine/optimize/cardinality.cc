@@ -74,6 +74,18 @@ absl::StatusOr<double> Cardinality::CountOne(const store::ScanSpec& spec) {
   return static_cast<double>(*count);
 }
 
+absl::StatusOr<double> Cardinality::CountRanges(store::ScanSpec spec,
+                                                const std::vector<algebra::IdRange>& ranges) {
+  double total = 0;
+  for (const algebra::IdRange& range : ranges) {
+    spec.range = range;
+    auto count = CountOne(spec);
+    if (!count.ok()) return count;
+    total += *count;
+  }
+  return total;
+}
+
 // Sums over the combinations of the ids of the leading constants. Where those are too many, the ids of the
 // last columns are taken to be alike.
 absl::StatusOr<double> Cardinality::CountPrefixes(const Scan& scan, Order order) {
@@ -95,11 +107,11 @@ absl::StatusOr<double> Cardinality::CountPrefixes(const Scan& scan, Order order)
     }
     specs = std::move(longer);
   }
+  const bool ranges_follow = length < 4 && order::InfoOf(order).columns[length] == Part::kObject;
   double total = 0;
   for (store::ScanSpec& spec : specs) {
-    const bool range_follows = length < 4 && order::InfoOf(order).columns[length] == Part::kObject;
-    if (scan.object_range && range_follows) spec.range = scan.object_range;
-    auto count = CountOne(spec);
+    auto count =
+        ranges_follow && !scan.object_ranges.empty() ? CountRanges(spec, scan.object_ranges) : CountOne(spec);
     if (!count.ok()) return count;
     total += *count;
   }
@@ -108,7 +120,7 @@ absl::StatusOr<double> Cardinality::CountPrefixes(const Scan& scan, Order order)
 
 absl::StatusOr<double> Cardinality::Rows(const Scan& scan) {
   Order order = OrderWithLongestPrefix(scan);
-  if (scan.object_range) {  // among equals the order that can narrow to the range
+  if (!scan.object_ranges.empty()) {  // among equals the order that can narrow to them
     for (const Order other : algebra::PossibleOrders(scan)) {
       const size_t length = ConstantPrefix(scan, other);
       if (length == ConstantPrefix(scan, order) && order::InfoOf(other).columns[length] == Part::kObject)
@@ -118,9 +130,19 @@ absl::StatusOr<double> Cardinality::Rows(const Scan& scan) {
   return CountPrefixes(scan, order);
 }
 
+bool Cardinality::CountsEachPrefix(const Scan& scan) {
+  size_t combinations = 1;
+  for (const Slot* slot : {&scan.subject, &scan.predicate, &scan.object}) {
+    if (!slot->is_constant()) continue;
+    if (!slot->ids || slot->ids->size() > kMaxCombinations / combinations) return false;
+    combinations *= std::max<size_t>(1, slot->ids->size());
+  }
+  return true;
+}
+
 absl::StatusOr<double> Cardinality::RowsInRange(const Scan& scan, TermId first, TermId last) {
   Scan narrowed = scan;
-  narrowed.object_range = {first, last};
+  narrowed.object_ranges = {{first, last}};
   return Rows(narrowed);
 }
 

@@ -5,6 +5,7 @@
 #define TERN_ENGINE_OPTIMIZE_CARDINALITY_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -38,6 +39,9 @@ class Cardinality {
   // where the path has no bound. REQUIRES: constants are resolved.
   absl::StatusOr<PathEstimate> Path(const algebra::PathScan& scan);
 
+  // True where Rows counts every combination of the constants' ids: a count of 0 means that there are none.
+  static bool CountsEachPrefix(const algebra::Scan& scan);
+
   // The number of rows with object ids in [first, last].
   absl::StatusOr<double> RowsInRange(const algebra::Scan& scan, model::TermId first, model::TermId last);
 
@@ -51,6 +55,7 @@ class Cardinality {
 
   absl::StatusOr<double> CountPrefixes(const algebra::Scan& scan, order::Order order);
   absl::StatusOr<double> CountOne(const store::ScanSpec& spec);
+  absl::StatusOr<double> CountRanges(store::ScanSpec spec, const std::vector<algebra::IdRange>& ranges);
   absl::StatusOr<double> SampleDistinct(const store::ScanSpec& spec, double rows);
 
   const store::Snapshot* snapshot_;

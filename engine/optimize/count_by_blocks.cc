@@ -11,17 +11,19 @@ using algebra::Aggregate;
 using algebra::NodePtr;
 using algebra::Scan;
 
-// True where block headers know the exact number of the scan's rows: its constants lead an order, nothing
-// else is asked of a row, and rows are facts.
+// True where block headers know the exact number of the scan's rows: its constants lead an order, the object
+// is right behind them if it has ranges, nothing else is asked of a row, and rows are facts.
 bool CountsByBlocks(const Scan& scan, order::Order order) {
   if (scan.mode != store::ClaimMode::kFact && scan.mode != store::ClaimMode::kRaw) return false;
-  if (scan.object_range || !scan.claims.empty()) return false;
+  if (!scan.claims.empty()) return false;
   std::vector<algebra::Variable> seen;
   bool in_prefix = true;
   for (const order::Part part : order::InfoOf(order).columns) {
     const algebra::Slot* slot = algebra::SlotOf(scan, part);
     if (slot == nullptr) continue;
     if (slot->is_constant() && !in_prefix) return false;
+    const bool is_behind_prefix = in_prefix && !slot->is_constant();
+    if (part == order::Part::kObject && !scan.object_ranges.empty() && !is_behind_prefix) return false;
     in_prefix = in_prefix && slot->is_constant();
     if (!slot->is_variable()) continue;
     if (std::find(seen.begin(), seen.end(), slot->variable) != seen.end()) return false;

@@ -24,7 +24,7 @@ constexpr double kUnseenRows = 0.5;
 }  // namespace
 
 std::optional<store::ScanSpec> SpecInFrontOf(const Scan& scan, const Variable& variable) {
-  if (scan.object_range || scan.space == store::Space::kBoth) return std::nullopt;
+  if (!scan.object_ranges.empty() || scan.space == store::Space::kBoth) return std::nullopt;
   size_t constants = 0;
   for (const Slot* slot : {&scan.subject, &scan.predicate, &scan.object}) {
     if (!slot->is_constant()) continue;

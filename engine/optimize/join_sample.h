@@ -39,7 +39,7 @@ class JoinSample {
   absl::StatusOr<double> Correction(RelationMask members);
 
  private:
-  static constexpr size_t kSampleValues = 256;
+  static constexpr size_t kSampleValues = 64;
   static constexpr size_t kMaxCounts = 4096;
 
   // Values of one variable in one relation, and how many rows of each relation have them; a relation that was

@@ -230,8 +230,8 @@ class Search {
       const algebra::Slot* slot = algebra::SlotOf(scan, part);
       const bool constant = slot != nullptr && slot->is_constant();
       if (constant && !in_prefix) misfit *= 100;
-      // The range cuts only right behind the constants.
-      if (part == order::Part::kObject && scan.object_range && !in_prefix) misfit *= 10;
+      // Ranges cut only right behind the constants.
+      if (part == order::Part::kObject && !scan.object_ranges.empty() && !in_prefix) misfit *= 10;
       in_prefix = in_prefix && constant;
     }
     return misfit;

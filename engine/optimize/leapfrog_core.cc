@@ -1,13 +1,16 @@
 #include "engine/optimize/leapfrog_core.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "engine/algebra/sortedness.h"
 #include "engine/optimize/costs.h"
+#include "engine/optimize/join_sample.h"
 #include "engine/optimize/selectivity.h"
 
 namespace tern::optimize {
@@ -19,6 +22,8 @@ using algebra::Variable;
 
 constexpr size_t kMaxVariables = 16;
 constexpr size_t kMaxPermuted = 6;  // variables whose sequences are all tried
+constexpr size_t kSampledLists = 64;
+constexpr double kWorthASample = 10'000;  // rows of a relation
 
 using Places = std::vector<size_t>;  // in group.relations
 
@@ -101,7 +106,7 @@ Places ConnectedPart(const JoinGroup& group, const Places& places) {
 
 class Core {
  public:
-  Core(const JoinGroup& group, const Places& places) {
+  Core(const JoinGroup& group, const Places& places, const store::Snapshot* snapshot) : snapshot_(snapshot) {
     for (const size_t place : places) relations_.push_back(&group.relations[place]);
     for (const Relation* relation : relations_) {
       for (const Variable& variable : algebra::VariablesOf(*relation->scan)) {
@@ -111,19 +116,20 @@ class Core {
   }
 
   // Nothing where no sequence of the variables suits all scans.
-  std::optional<Relation> Joined() {
-    if (variables_.size() > kMaxVariables || relations_.size() < 2) return std::nullopt;
+  absl::StatusOr<std::optional<Relation>> Joined() {
+    if (variables_.size() > kMaxVariables || relations_.size() < 2) return std::optional<Relation>();
+    if (absl::Status status = MeasureLists(); !status.ok()) return status;
     const std::optional<std::vector<Variable>> sequence = BestSequence();
-    if (!sequence) return std::nullopt;
+    if (!sequence) return std::optional<Relation>();
     Relation joined;
     joined.rows = joined.scanned_rows = RowsOf(variables_);
     std::vector<NodePtr> scans;
-    double read = 0;
+    joined.cost = CostOf(*sequence);
     for (const Relation* relation : relations_) {
       Scan scan = *relation->scan;
       scan.order = OrderFor(scan, *sequence);
       scans.push_back(algebra::MakeNode(std::move(scan), {}, relation->scanned_rows));
-      read += relation->scanned_rows;
+      joined.cost += relation->scanned_rows * (cost::kScanRow + cost::kLeapfrogRow);
       for (const auto& [variable, count] : relation->distinct) {
         const auto [entry, is_new] = joined.distinct.emplace(variable, count);
         entry->second = std::max(1.0, std::min({entry->second, count, joined.rows}));
@@ -131,10 +137,10 @@ class Core {
       joined.conditions.insert(joined.conditions.end(), relation->conditions.begin(),
                                relation->conditions.end());
     }
-    joined.cost = read * (cost::kScanRow + cost::kLeapfrogRow);
     joined.rows *= Selectivity(joined.conditions);
-    joined.node = algebra::MakeNode(algebra::Leapfrog{*sequence}, std::move(scans), joined.scanned_rows);
-    return joined;
+    joined.node =
+        algebra::MakeNode(algebra::Leapfrog{*sequence, joined.cost}, std::move(scans), joined.scanned_rows);
+    return std::optional<Relation>(std::move(joined));
   }
 
  private:
@@ -166,12 +172,69 @@ class Core {
     return std::max(rows, 1e-3);
   }
 
+  // Finds out how long the list of the other variable's values is under a value of each variable, for a row
+  // as they come: values with many rows are met that often.
+  absl::Status MeasureLists() {
+    for (const Relation* relation : relations_) {
+      for (const auto& [variable, distinct] : relation->distinct) {
+        double& length = lists_[{relation, variable}];
+        length = std::max(1.0, relation->scanned_rows / distinct);
+        const std::optional<store::ScanSpec> spec = SpecInFrontOf(*relation->scan, variable);
+        if (snapshot_ == nullptr || !spec || relation->scanned_rows < kWorthASample) continue;
+        absl::StatusOr<double> measured = MeanList(*spec);
+        if (!measured.ok()) return measured.status();
+        length = std::max(length, *measured);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<double> MeanList(store::ScanSpec spec) const {
+    const absl::StatusOr<std::vector<model::TermId>> values = snapshot_->Sample(spec, kSampledLists);
+    if (!values.ok()) return values.status();
+    const auto column = static_cast<size_t>(spec.prefix_length++);
+    double total = 0;
+    for (const model::TermId value : *values) {
+      spec.prefix[column] = value;
+      const absl::StatusOr<uint64_t> count = snapshot_->Count(spec);
+      if (!count.ok()) return count.status();
+      total += static_cast<double>(*count);
+    }
+    return total / std::max(1.0, static_cast<double>(values->size()));
+  }
+
+  // Of the search alone; what it reads is the same in every sequence. The shortest list leads, and each of
+  // its values is leapt to in the others. Long lists are met more often than others, so that they are what a
+  // leap leads through.
   double CostOf(const std::vector<Variable>& sequence) const {
     double cost = 0;
+    double opened = 1;  // values of the variables before, together
     std::vector<Variable> bound;
     for (const Variable& variable : sequence) {
+      double shortest = std::numeric_limits<double>::infinity();
+      double leaps = 0;
+      double leap_of_shortest = 0;
+      for (const Relation* relation : relations_) {
+        const auto own = relation->distinct.find(variable);
+        if (own == relation->distinct.end()) continue;
+        const auto other = std::find_if(bound.begin(), bound.end(), [&](const Variable& before) {
+          return relation->distinct.contains(before);
+        });
+        double length = own->second;
+        double leap = cost::kLeapfrogLeap;
+        if (other != bound.end()) {
+          length = std::max(1.0, relation->scanned_rows / relation->distinct.at(*other));
+          leap *= 1 + std::log2(lists_.at({relation, *other})) / 2;
+        }
+        leaps += leap;
+        if (length < shortest) {
+          shortest = length;
+          leap_of_shortest = leap;
+        }
+      }
+      cost += opened * (cost::kLeapfrogOpen + shortest * (cost::kLeapfrogNext + leaps - leap_of_shortest));
       bound.push_back(variable);
-      cost += RowsOf(bound);
+      opened = RowsOf(bound);
     }
     return cost;
   }
@@ -216,8 +279,11 @@ class Core {
     return Suits(sequence) ? std::optional(sequence) : std::nullopt;
   }
 
+  const store::Snapshot* snapshot_;  // null: nothing can be measured
   std::vector<const Relation*> relations_;
   std::vector<Variable> variables_;
+  // The other variable's values under a value of a variable; of a relation of one variable: 1.
+  absl::flat_hash_map<std::pair<const Relation*, Variable>, double> lists_;
 };
 
 // Moves the conditions that `relation` can apply alone there.
@@ -235,32 +301,36 @@ void TakeConditions(JoinGroup& group, Relation& relation) {
 
 }  // namespace
 
-std::optional<JoinGroup> ReplaceCycles(const JoinGroup& group, bool everywhere) {
+absl::StatusOr<std::optional<JoinGroup>> ReplaceCycles(const JoinGroup& group, bool everywhere,
+                                                       const store::Snapshot* snapshot) {
+  const std::optional<JoinGroup> none;
   Places places;
   if (everywhere) {
     for (size_t i = 0; i < group.relations.size(); ++i) places.push_back(i);
   } else {
-    if (group.relations.size() < 3) return std::nullopt;
+    if (group.relations.size() < 3) return none;
     places = CyclesOf(group);
-    if (places.size() < 3) return std::nullopt;
+    if (places.size() < 3) return none;
     // A cycle that leads through something else stays as it is.
     const bool readable = std::all_of(places.begin(), places.end(),
                                       [&](size_t place) { return CanLeap(group.relations[place]); });
-    if (!readable) return std::nullopt;
+    if (!readable) return none;
   }
   places = ConnectedPart(group, places);
-  std::optional<Relation> joined = Core(group, places).Joined();
-  if (!joined) return std::nullopt;
+  auto found = Core(group, places, snapshot).Joined();
+  if (!found.ok()) return found.status();
+  if (!*found) return none;
+  Relation joined = **std::move(found);
   JoinGroup replaced = group;
   replaced.relations.clear();
   for (size_t i = 0; i < group.relations.size(); ++i) {
     if (!std::binary_search(places.begin(), places.end(), i))
       replaced.relations.push_back(group.relations[i]);
   }
-  TakeConditions(replaced, *joined);
-  joined->rows = joined->scanned_rows * Selectivity(joined->conditions);
-  replaced.relations.push_back(*std::move(joined));
-  return replaced;
+  TakeConditions(replaced, joined);
+  joined.rows = joined.scanned_rows * Selectivity(joined.conditions);
+  replaced.relations.push_back(std::move(joined));
+  return std::optional<JoinGroup>(std::move(replaced));
 }
 
 }  // namespace tern::optimize

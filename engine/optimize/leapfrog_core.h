@@ -5,14 +5,18 @@
 
 #include <optional>
 
+#include "absl/status/statusor.h"
 #include "engine/optimize/join_search.h"
+#include "storage/store/snapshot.h"
 
 namespace tern::optimize {
 
 // `group` with one relation, a leapfrog join, in the place of those that form cycles. Nothing where there is
 // no cycle of scans that such a join can read. With `everywhere` cycles are not asked for: all scans that are
-// connected and can be read so become one.
-std::optional<JoinGroup> ReplaceCycles(const JoinGroup& group, bool everywhere);
+// connected and can be read so become one. `snapshot`, where there is one, is asked how long the lists are
+// that a large join would search.
+absl::StatusOr<std::optional<JoinGroup>> ReplaceCycles(const JoinGroup& group, bool everywhere,
+                                                       const store::Snapshot* snapshot = nullptr);
 
 }  // namespace tern::optimize
 

@@ -14,7 +14,6 @@ using algebra::Scan;
 bool Absorb(const Scan& other, Scan& merged) {
   if (!merged.predicate.is_constant() || !other.predicate.is_constant()) return false;
   if (!merged.predicate.ids || !other.predicate.ids) return false;
-  if (!merged.predicate.parameter.empty() || !other.predicate.parameter.empty()) return false;
   Scan same = other;
   same.predicate = merged.predicate;
   if (same != merged) return false;

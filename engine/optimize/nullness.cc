@@ -106,7 +106,8 @@ bool IsNullWith(const Expression& expression, const Variable& variable) {
 
 bool IsNeverNull(const Node& node, const Variable& variable) {
   if (node.As<algebra::Scan>() != nullptr || node.As<algebra::PathScan>() != nullptr ||
-      node.As<algebra::CountScan>() != nullptr || node.As<algebra::Leapfrog>() != nullptr) {
+      node.As<algebra::CountScan>() != nullptr || node.As<algebra::Leapfrog>() != nullptr ||
+      node.As<algebra::CountRuns>() != nullptr) {
     return Binds(node, variable);
   }
   if (const auto* values = node.As<algebra::Values>()) return IsNeverNullInValues(*values, variable);

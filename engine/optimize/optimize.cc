@@ -21,8 +21,12 @@ constexpr Rule kRules[] = {
     {"prune-empty", PruneEmpty},
     {"push-ranges", PushRanges},
     {"count-by-blocks", CountByBlocks},
+    {"count-by-runs", CountByRuns},
     {"order-joins", OrderJoins},
+    {"merge-unions", MergeUnions},
     {"push-limit", PushLimit},
+    {"read-ends", ReadEnds},
+    {"push-top", PushTop},
     {"add-estimates", AddEstimates},
 };
 

@@ -115,9 +115,10 @@ class Ordering {
     auto ordered = SearchJoins(group, force, context_.snapshot);
     const bool may_leap = context_.options.optimize && (force == Force::kNone || force == Force::kLeapfrog);
     if (!ordered.ok() || !may_leap) return ordered;
-    const std::optional<JoinGroup> replaced = ReplaceCycles(group, force == Force::kLeapfrog);
-    if (!replaced) return ordered;
-    auto leaping = SearchJoins(*replaced, force, context_.snapshot);
+    const auto replaced = ReplaceCycles(group, force == Force::kLeapfrog, context_.snapshot);
+    if (!replaced.ok()) return replaced.status();
+    if (!*replaced) return ordered;
+    auto leaping = SearchJoins(**replaced, force, context_.snapshot);
     if (!leaping.ok()) return leaping;
     const bool wins = force == Force::kLeapfrog || PlanCost(**leaping) < PlanCost(**ordered);
     return wins ? leaping : ordered;

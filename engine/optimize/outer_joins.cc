@@ -154,7 +154,8 @@ class Choice {
                               : algebra::MakeNode(*filter, {std::move(child)}, node->estimated_rows);
     }
     const auto* scan = node->As<Scan>();
-    if (scan == nullptr || scan->object_range) return nullptr;  // another order may not cut the range
+    if (scan == nullptr || !scan->object_ranges.empty())
+      return nullptr;  // another order may not cut the range
     for (const order::Order order : algebra::PossibleOrders(*scan)) {
       if (!algebra::ConstantsLead(*scan, order) || !begins(algebra::SortedBy(*scan, order))) continue;
       Scan ordered = *scan;
@@ -248,6 +249,12 @@ NodePtr BoundBy(const NodePtr& node, const std::vector<Variable>& keys) {
     std::vector<NodePtr> children;
     for (const NodePtr& child : node->children) children.push_back(BoundBy(child, keys));
     return algebra::MakeNode(*op, std::move(children));
+  }
+  if (const auto* runs = node->As<algebra::CountRuns>()) {
+    // For one value a lookup counts faster than all runs.
+    const bool by_key = !runs->top && std::all_of(keys.begin(), keys.end(),
+                                                  [&](const Variable& key) { return key == runs->key; });
+    return by_key ? BoundBy(algebra::AsGroup(*runs), keys) : join_here();
   }
   if (const auto* group = node->As<algebra::Group>()) {
     const bool by_keys = std::all_of(keys.begin(), keys.end(), [&](const Variable& key) {

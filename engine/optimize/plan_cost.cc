@@ -33,11 +33,8 @@ double CostOfJoin(const Node& node, JoinKind kind) {
 double OwnCost(const Node& node) {
   const double rows = RowsOf(node);
   if (const auto* join = node.As<algebra::Join>()) return CostOfJoin(node, join->kind);
-  if (node.As<algebra::Leapfrog>() != nullptr) {
-    double read = 0;
-    for (const NodePtr& child : node.children) read += RowsOf(*child);
-    return read * cost::kLeapfrogRow + rows * cost::kOutputRow;
-  }
+  if (const auto* leapfrog = node.As<algebra::Leapfrog>())
+    return leapfrog->estimated_cost + rows * cost::kOutputRow;
   if (node.As<algebra::Scan>() != nullptr || node.As<algebra::Values>() != nullptr)
     return rows * cost::kScanRow;
   if (const auto* path = node.As<algebra::PathScan>()) {

@@ -42,10 +42,19 @@ absl::StatusOr<algebra::NodePtr> PushFilters(const algebra::NodePtr& root, const
 absl::StatusOr<algebra::NodePtr> PushRanges(const algebra::NodePtr& root, const RuleContext& context);
 // Counts of what is never null count rows; a count of all rows of a scan is read from block headers.
 absl::StatusOr<algebra::NodePtr> CountByBlocks(const algebra::NodePtr& root, const RuleContext& context);
+// Groups and distinct values of one variable of a scan are counted by runs; distinct values of a union by the
+// distinct values of its parts.
+absl::StatusOr<algebra::NodePtr> CountByRuns(const algebra::NodePtr& root, const RuleContext& context);
 // The sequence, kind and scan orders of joins.
 absl::StatusOr<algebra::NodePtr> OrderJoins(const algebra::NodePtr& root, const RuleContext& context);
+// Unions whose parts are sorted alike are merged where the sequence is wanted.
+absl::StatusOr<algebra::NodePtr> MergeUnions(const algebra::NodePtr& root, const RuleContext& context);
 // A limit behind a sort keeps the sort small.
 absl::StatusOr<algebra::NodePtr> PushLimit(const algebra::NodePtr& root, const RuleContext& context);
+// The first rows by a value, and its least and greatest, are read from the ends of a sorted scan.
+absl::StatusOr<algebra::NodePtr> ReadEnds(const algebra::NodePtr& root, const RuleContext& context);
+// Of runs sorted by their counts, largest first, only those up to the limit are counted.
+absl::StatusOr<algebra::NodePtr> PushTop(const algebra::NodePtr& root, const RuleContext& context);
 // Rows of every node, for `explain`.
 absl::StatusOr<algebra::NodePtr> AddEstimates(const algebra::NodePtr& root, const RuleContext& context);
 

@@ -222,7 +222,7 @@ TEST(ExpressionTest, EqualityOfEntitiesReadsNoTerms) {
   ASSERT_TRUE(plan.ok());
   snapshot->resolve_calls = 0;
   EXPECT_THAT(*Drain(Execute(*plan, snapshot)), ElementsAre("29"));
-  EXPECT_EQ(snapshot->resolve_calls, 0u);
+  EXPECT_EQ(snapshot->resolve_calls, 1u);  // the answer's
 }
 
 }  // namespace

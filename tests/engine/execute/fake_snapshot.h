@@ -20,7 +20,9 @@ namespace tern::execute {
 
 class FakeCursor : public store::Cursor {
  public:
-  explicit FakeCursor(std::vector<model::Row> rows) : rows_(std::move(rows)) {}
+  // `rows_read`: counts up by the rows that are read.
+  FakeCursor(std::vector<model::Row> rows, size_t* rows_read)
+      : rows_(std::move(rows)), rows_read_(rows_read) {}
 
   absl::StatusOr<size_t> Next(size_t max_rows, const std::array<model::TermId*, 4>& out) override {
     size_t count = 0;
@@ -30,6 +32,7 @@ class FakeCursor : public store::Cursor {
       }
     }
     counters_.rows += count;
+    *rows_read_ += count;
     return count;
   }
   absl::Status Seek(const model::Row& row) override {
@@ -41,6 +44,7 @@ class FakeCursor : public store::Cursor {
 
  private:
   std::vector<model::Row> rows_;
+  size_t* rows_read_;
   size_t next_ = 0;
   store::ScanCounters counters_;
 };
@@ -87,7 +91,6 @@ class FakeSnapshot : public store::Snapshot {
   const std::string& base_namespace() const override { return base_; }
   const std::map<std::string, std::string>& prefixes() const override { return prefixes_; }
   uint64_t term_count() const override { return terms_.size(); }
-  uint64_t id_generation() const override { return 1; }
 
   absl::StatusOr<model::TermId> Find(const model::Term& term) const override {
     if (const auto id = model::EncodeInline(term)) return *id;
@@ -136,7 +139,7 @@ class FakeSnapshot : public store::Snapshot {
   }
   absl::StatusOr<std::unique_ptr<store::Cursor>> Scan(const store::ScanSpec& spec) const override {
     ++scans;
-    return std::make_unique<FakeCursor>(RowsOf(spec));
+    return std::make_unique<FakeCursor>(RowsOf(spec), &rows_read);
   }
   absl::StatusOr<uint64_t> Count(const store::ScanSpec& spec) const override { return RowsOf(spec).size(); }
   absl::StatusOr<std::vector<model::TermId>> Sample(const store::ScanSpec& spec,
@@ -163,6 +166,7 @@ class FakeSnapshot : public store::Snapshot {
   }
 
   mutable size_t scans = 0;
+  mutable size_t rows_read = 0;  // by all cursors
   mutable size_t resolve_calls = 0;
 
  private:

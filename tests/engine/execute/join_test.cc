@@ -15,6 +15,7 @@ namespace {
 
 using algebra::Join;
 using algebra::JoinKind;
+using algebra::JoinType;
 using algebra::MakeNode;
 using algebra::NodePtr;
 using algebra::Scan;
@@ -217,6 +218,61 @@ TEST(MergeJoinTest, LagsAreSkippedByTheCursor) {
   few.order = order::Order::kSpo;
   const NodePtr join = MakeNode(Join{JoinKind::kMerge, {"o"}}, {MakeNode(many), MakeNode(few)});
   EXPECT_EQ(RunSorted(*join, snapshot, 64).size(), 2u);
+  EXPECT_LT(snapshot->rows_read, 500u);
+  // Whichever side has more rows, and however few are wanted of it: those behind a skip are read in small
+  // steps.
+  for (const JoinType type : {JoinType::kInner, JoinType::kLeft, JoinType::kSemi, JoinType::kAnti}) {
+    snapshot->rows_read = 0;
+    const NodePtr other = MakeNode(Join{JoinKind::kMerge, {"o"}, type}, {MakeNode(few), MakeNode(many)});
+    RunSorted(*other, snapshot, 2048);
+    EXPECT_LT(snapshot->rows_read, 2048u + 200u);
+  }
+}
+
+TEST(HashJoinTest, WhatIsBelowTheBuiltKeysIsNotRead) {
+  auto snapshot = std::make_shared<FakeSnapshot>();
+  for (int i = 0; i < 20000; ++i) snapshot->Add("s", "many", model::Term::Integer(i));
+  snapshot->Add("t", "few", model::Term::Integer(19000));
+  snapshot->Add("t", "few", model::Term::Integer(19001));
+  Scan many = ScanOf("s", "many", "?o");
+  many.order = order::Order::kSpo;
+  const NodePtr join = MakeNode(Join{}, {MakeNode(many), MakeNode(ScanOf("t", "few", "?o"))});
+  EXPECT_EQ(RunSorted(*join, snapshot, 2048).size(), 2u);
+  EXPECT_LT(snapshot->rows_read, 1100u);
+}
+
+// Keys far apart and close together, of one and of several kinds of ids: all ways to find them.
+TEST(HashJoinTest, KeysAreFoundHoweverFarApartTheyAre) {
+  for (const int step : {1, 3, 100, 1000000}) {
+    auto snapshot = std::make_shared<FakeSnapshot>();
+    for (int i = 0; i < 50; ++i) {
+      snapshot->Add("a", "p", model::Term::Integer(i * step));
+      snapshot->Add("b", "p", model::Term::Integer(i * step + (i % 2)));
+    }
+    for (const bool iris : {false, true}) {
+      if (iris) {
+        snapshot->Add("a", "p", "x");
+        snapshot->Add("b", "p", "x");
+      }
+      for (const JoinType type : {JoinType::kInner, JoinType::kLeft, JoinType::kSemi, JoinType::kAnti}) {
+        const NodePtr a = MakeNode(ScanOf("a", "p", "?o"));
+        const NodePtr b = MakeNode(ScanOf("b", "p", "?o"));
+        size_t common = 0;
+        for (const IdRow& row : RunSorted(*a, snapshot, 2048)) {
+          const auto others = RunSorted(*b, snapshot, 2048);
+          common += static_cast<size_t>(std::count(others.begin(), others.end(), row));
+        }
+        const size_t all = RunSorted(*a, snapshot, 2048).size();
+        const size_t expected = type == JoinType::kLeft   ? all
+                                : type == JoinType::kAnti ? all - common
+                                                          : common;
+        const NodePtr join = MakeNode(Join{JoinKind::kHash, {}, type}, {a, b});
+        const std::vector<IdRow> rows = RunSorted(*join, snapshot, 7);
+        EXPECT_EQ(rows.size(), expected) << "step " << step;
+        EXPECT_EQ(RunSorted(*CountOf(join, {}), snapshot, 7), CountedRows(*join, {}, rows));
+      }
+    }
+  }
 }
 
 // Joins of joins: what one puts out with counts, the next one multiplies.
@@ -296,6 +352,52 @@ TEST(UnionTest, KeepsDuplicatesAndMatchesColumnsByName) {
   const TermId a = snapshot->Iri_("a");
   const TermId b = snapshot->Iri_("b");
   EXPECT_THAT(RunSorted(*both, snapshot, 1), ElementsAre(IdRow{a, b}, IdRow{a, b}, IdRow{b, a}));
+}
+
+TEST(UnionTest, MergesWhatIsSortedAlike) {
+  auto snapshot = std::make_shared<FakeSnapshot>();
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "n" + std::to_string(i * 7 % 60);
+    if (i % 2 == 0) snapshot->Add(name, "p", "b");
+    if (i % 3 == 0) snapshot->Add(name, "q", "b");
+    if (i % 5 == 0) snapshot->Add(name, "r", "c");
+  }
+  const auto scan = [](const char* predicate) {
+    algebra::Scan scan = ScanOf("?x", predicate, "?y");
+    scan.order = order::Order::kPso;
+    return MakeNode(scan);
+  };
+  for (const std::vector<algebra::Variable>& keys :
+       {std::vector<algebra::Variable>{"x"}, std::vector<algebra::Variable>{"x", "y"}}) {
+    const NodePtr two = MakeNode(algebra::Union{{"x", "y"}, keys}, {scan("p"), scan("q")});
+    const NodePtr three = MakeNode(algebra::Union{{"x", "y"}, keys}, {scan("p"), scan("q"), scan("r")});
+    for (const size_t batch_rows : {1, 3, 2048}) {
+      ContextOptions options;
+      options.batch_rows = batch_rows;
+      for (const auto& [node, rows] : {std::pair(two, 50u), std::pair(three, 62u)}) {
+        auto merged = RunNode(*node, snapshot, options);
+        ASSERT_TRUE(merged.ok()) << merged.status();
+        EXPECT_EQ(merged->size(), rows);
+        EXPECT_EQ(*merged, SortedRows(*merged));
+      }
+    }
+  }
+  // One column, of which equal values are put out once.
+  const auto subjects = [&](const char* predicate) {
+    return MakeNode(algebra::Project{{{"x", "x"}}}, {scan(predicate)});
+  };
+  const NodePtr distinct =
+      MakeNode(algebra::Distinct{}, {MakeNode(algebra::Union{{"x"}, {"x"}}, {subjects("p"), subjects("q")})});
+  for (const size_t batch_rows : {1, 3, 2048}) {
+    ContextOptions options;
+    options.batch_rows = batch_rows;
+    auto rows = RunNode(*distinct, snapshot, options);
+    ASSERT_TRUE(rows.ok()) << rows.status();
+    EXPECT_EQ(rows->size(), 40u);
+    EXPECT_EQ(*rows, SortedRows(*rows));
+  }
+  const NodePtr unsorted = MakeNode(algebra::Union{{"x", "y"}, {"y"}}, {scan("p"), scan("q")});
+  EXPECT_EQ(RunNode(*unsorted, snapshot).status().code(), absl::StatusCode::kInternal);
 }
 
 }  // namespace

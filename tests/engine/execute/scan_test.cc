@@ -116,13 +116,57 @@ TEST_F(ScanTest, ClaimThatIsItsOwnSubject) {
 TEST_F(ScanTest, ObjectRangeHoldsInEveryOrder) {
   for (int i = 0; i < 10; ++i) snapshot_->Add("n" + std::to_string(i), "value", Term::Integer(i));
   Scan scan = ScanOf("any", "value", "?o");
-  scan.object_range = {snapshot_->Id(Term::Integer(3)), snapshot_->Id(Term::Integer(5))};
+  scan.object_ranges = {{snapshot_->Id(Term::Integer(3)), snapshot_->Id(Term::Integer(5))}};
   for (const order::Order order : algebra::PossibleOrders(scan)) {
     scan.order = order;
     EXPECT_THAT(Rows(scan, 2), UnorderedElementsAre(IdRow{snapshot_->Id(Term::Integer(3))},
                                                     IdRow{snapshot_->Id(Term::Integer(4))},
                                                     IdRow{snapshot_->Id(Term::Integer(5))}));
   }
+}
+
+TEST_F(ScanTest, SeveralObjectRangesHoldInEveryOrder) {
+  for (int i = 0; i < 10; ++i) snapshot_->Add("n" + std::to_string(i), "value", Term::Integer(i));
+  snapshot_->Add("n0", "value", "entity");
+  const auto id = [&](int i) { return snapshot_->Id(Term::Integer(i)); };
+  Scan scan = ScanOf("any", "value", "?o");
+  scan.object_ranges = {{id(1), id(1)}, {id(3), id(4)}, {id(8), id(20)}};
+  for (const order::Order order : algebra::PossibleOrders(scan)) {
+    scan.order = order;
+    EXPECT_THAT(Rows(scan, 2),
+                UnorderedElementsAre(IdRow{id(1)}, IdRow{id(3)}, IdRow{id(4)}, IdRow{id(8)}, IdRow{id(9)}));
+  }
+}
+
+TEST_F(ScanTest, SkipsFromRangeToRange) {
+  for (int i = 0; i < 10; ++i) snapshot_->Add("n" + std::to_string(i), "value", Term::Integer(i));
+  const auto id = [&](int i) { return snapshot_->Id(Term::Integer(i)); };
+  algebra::Scan scan = ScanOf("any", "value", "?o");
+  scan.order = order::Order::kPos;
+  scan.object_ranges = {{id(0), id(2)}, {id(4), id(5)}, {id(7), id(9)}};
+  ContextOptions options;
+  options.batch_rows = 1;
+  Context context(snapshot_, options);
+  Terms terms(&context);
+  auto root = Compile(*algebra::MakeNode(scan), &context, &terms);
+  ASSERT_TRUE(root.ok()) << root.status();
+  Batch batch;
+  const auto next = [&] {
+    const auto more = (*root)->Next(batch);
+    return more.ok() && *more ? batch.columns[0][0] : TermId::Null();
+  };
+  EXPECT_EQ(next(), id(0));
+  const auto skip = [&](TermId to) { ASSERT_TRUE((*root)->SkipTo(absl::MakeConstSpan(&to, 1)).ok()); };
+  skip(id(2));
+  EXPECT_EQ(next(), id(2));
+  skip(id(3));
+  EXPECT_EQ(next(), id(4));
+  skip(id(8));
+  EXPECT_EQ(next(), id(8));
+  skip(id(1));  // never backward
+  EXPECT_EQ(next(), id(9));
+  skip(id(20));
+  EXPECT_EQ(next(), TermId::Null());
 }
 
 TEST_F(ScanTest, ClaimPropertiesAreReadOnlyWhereAsked) {

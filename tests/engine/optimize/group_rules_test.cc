@@ -394,7 +394,7 @@ TEST_F(GroupRulesTest, FewRowsAreLookedUp) {
   ExpectOptimized({}, kCases);
 }
 
-TEST_F(GroupRulesTest, ManyRowsAreHashedAndSoAreFewOnTheRight) {
+TEST_F(GroupRulesTest, ManyRowsAreMergedOrHashedAndSoAreFewOnTheRight) {
   const Case kCases[] = {
       {"match k -[r]-> ?x, not { ?x -[size]-> ?z where ?z > 390 } return *",
        "Project ?x\n"
@@ -403,7 +403,7 @@ TEST_F(GroupRulesTest, ManyRowsAreHashedAndSoAreFewOnTheRight) {
        "    Scan POS ?x size ?z, object in range\n"},
       {"match ?x -[p]-> ?y, optional { ?x -[size]-> ?z } return *",
        "Project ?x, ?y, ?z\n"
-       "  Join hash left\n"
+       "  Join merge left on ?x\n"
        "    Scan PSO ?x p ?y\n"
        "    Scan PSO ?x size ?z\n"},
       {"match ?x -[p]-> ?y, not { ?x -[size]-> ?z where ?z > 390 } return *",
@@ -430,7 +430,7 @@ TEST_F(GroupRulesTest, NullsAreNotCounted) {
       {"match ?x -[size]-> ?y, optional { ?x -[p]-> ?z } return count(?z), count(?y)",
        "Project #count1 as count(?z), #count2 as count(?y)\n"
        "  Group by nothing: #count1 = count(?z), #count2 = count(*)\n"
-       "    Join hash left\n"
+       "    Join merge left on ?x\n"
        "      Scan PSO ?x size ?y\n"
        "      Scan PSO ?x p ?z\n"},
   };

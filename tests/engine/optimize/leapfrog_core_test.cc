@@ -27,11 +27,11 @@ Relation RelationOf(const char* s, const char* o, double rows) {
 
 // The plan of the group with its cycles replaced; empty where there are none.
 std::string Plan(const JoinGroup& group, bool everywhere = false) {
-  const std::optional<JoinGroup> replaced = ReplaceCycles(group, everywhere);
-  if (!replaced) return "";
+  const auto replaced = ReplaceCycles(group, everywhere);
+  if (!replaced.ok() || !*replaced) return "";
   algebra::PrintOptions options;
   options.estimates = false;
-  return algebra::Print(**SearchJoins(*replaced, PlannerOptions::ForceJoin::kNone), options);
+  return algebra::Print(**SearchJoins(**replaced, PlannerOptions::ForceJoin::kNone), options);
 }
 
 TEST(LeapfrogCoreTest, TrianglesAreOneJoin) {

@@ -127,12 +127,58 @@ TEST_F(RulesTest, ComparisonOfIntegersBecomesARange) {
   }
 }
 
+TEST_F(RulesTest, ComparisonAcrossTypesIsARangeOfEach) {
+  for (const char* condition : {"?y >= 2", "?y > 0.5", "2.75 > ?y", "?y in [1, 3]", "?y < 2 or ?y = 2.5"}) {
+    EXPECT_EQ(After(std::string("match ?x -[mixed]-> ?y where ") + condition + " return ?x",
+                    {ResolveConstants, PushFilters, PushRanges}),
+              "Project ?x\n"
+              "  Scan ?x mixed ?y, object in range\n")
+        << condition;
+  }
+}
+
 TEST_F(RulesTest, ConditionStaysWhereARangeIsNotExact) {
-  for (const char* condition : {"?y >= 2", "?y > 4.5", "?y < 2.75"}) {
+  snapshot_.Add("m", "mixed", Term::String("b"));  // appended: not in the order of texts
+  for (const char* condition : {"?y >= \"a\"", "?y < \"c\""}) {
     EXPECT_EQ(After(std::string("match ?x -[mixed]-> ?y where ") + condition + " return ?x",
                     {ResolveConstants, PushFilters, PushRanges}),
               std::string("Project ?x\n  Filter ") + condition + "\n    Scan ?x mixed ?y, object in range\n");
   }
+}
+
+TEST_F(RulesTest, ConditionStaysWhereNotAllOfItIsAComparison) {
+  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 5 or isText(?y) return ?x",
+                  {ResolveConstants, PushFilters, PushRanges}),
+            "Project ?x\n"
+            "  Filter (?y > 5) or isText(?y)\n"
+            "    Scan ?x size ?y\n");
+}
+
+TEST_F(RulesTest, CountOfARangeReadsBlockHeaders) {
+  EXPECT_EQ(After("match ?x -[size]-> ?y where ?y >= 10 and ?y < 20 return count(*)",
+                  {ResolveConstants, PushFilters, PushRanges, CountByBlocks}),
+            "Project #count1 as count(*)\n"
+            "  CountScan #count1 = POS ?x size ?y, object in range\n");
+}
+
+TEST_F(RulesTest, FirstRowsByAValueAreReadFromTheEnds) {
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y return ?x, ?y order by ?y desc limit 10"),
+            "Slice limit 10\n"
+            "  Project ?x, ?y\n"
+            "    Top 10 by ?y desc, ?x\n"
+            "      Scan POS ?x size ?y, object in range\n");
+  // Not where few rows would be left out, or another column decides.
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y return ?x, ?y order by ?y desc limit 200").find("in range"),
+            std::string::npos);
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y return ?x, ?y order by ?x, ?y limit 10").find("in range"),
+            std::string::npos);
+}
+
+TEST_F(RulesTest, LeastAndGreatestAreReadFromTheEnds) {
+  EXPECT_NE(Optimized("match ?x -[size]-> ?y return min(?y), max(?y)").find("object in range"),
+            std::string::npos);
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y return min(?y), sum(?y)").find("object in range"),
+            std::string::npos);
 }
 
 TEST_F(RulesTest, ComparisonThatNoKindCanMeetIsEmpty) {
@@ -160,6 +206,9 @@ TEST_F(RulesTest, CountOfAScanReadsBlockHeaders) {
   EXPECT_EQ(After("match ?s -[size]-> ?o return count(?o)", {ResolveConstants, CountByBlocks}),
             "Project #count1 as count(?o)\n"
             "  CountScan #count1 = PSO ?s size ?o\n");
+  EXPECT_EQ(Optimized("match ?s -[size]-> ?o where ?o >= 5 and ?o < 300 return count(*)"),
+            "Project #count1 as count(*)\n"
+            "  CountScan #count1 = POS ?s size ?o, object in range\n");
 }
 
 TEST_F(RulesTest, CountThatNeedsRowsStaysACount) {
@@ -196,10 +245,74 @@ TEST_F(RulesTest, NoConditionIsLostBetweenTheRelationsOfAJoin) {
 }
 
 TEST_F(RulesTest, GroupsAskForTheirOrder) {
+  EXPECT_EQ(Optimized("match ?x -[?p]-> ?y return ?p, count(*), count(distinct ?y)"),
+            "Project ?p, #count1 as count(*), #count2 as count(distinct ?y)\n"
+            "  Group by ?p: #count1 = count(*), #count2 = count(distinct ?y)\n"
+            "    Scan PSO ?x ?p ?y\n");
+}
+
+TEST_F(RulesTest, CountsByOneVariableOfAScanAreRuns) {
   EXPECT_EQ(Optimized("match ?x -[?p]-> ?y return ?p, count(*)"),
             "Project ?p, #count1 as count(*)\n"
-            "  Group by ?p: #count1 = count(*)\n"
-            "    Scan PSO ?x ?p ?y\n");
+            "  CountRuns ?p, #count1 = count(*) of PSO ?x ?p ?y\n");
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y return ?y, count(?x)"),
+            "Project ?y, #count1 as count(?x)\n"
+            "  CountRuns ?y, #count1 = count(*) of POS ?x size ?y\n");
+  EXPECT_EQ(Optimized("match ?x -[size]-> ?y where ?y >= 5 return ?y, count(*)"),
+            "Project ?y, #count1 as count(*)\n"
+            "  CountRuns ?y, #count1 = count(*) of POS ?x size ?y, object in range\n");
+}
+
+TEST_F(RulesTest, DistinctValuesOfAScanAreRuns) {
+  EXPECT_EQ(Optimized("match ?x -[?p]-> ?y return distinct ?p"), "CountRuns ?p of PSO ?x ?p ?y\n");
+  EXPECT_EQ(Optimized("match ?x -[?p]-> ?y return count(distinct ?y)"),
+            "Project #count1 as count(distinct ?y)\n"
+            "  Group by nothing: #count1 = count(?y)\n"
+            "    CountRuns ?y of OSP ?x ?p ?y\n");
+}
+
+TEST_F(RulesTest, CountsThatNeedRowsAreNoRuns) {
+  for (const char* query :
+       {"match ?x -[?p]-> ?x return ?x, count(*)", "match ?x -[not ?p]-> ?y return ?p, count(*)",
+        "match ?x -[?c: ?p]-> ?y return ?p, count(*)", "match ?x -[p|q]-> ?y return ?x, count(*)",
+        "match a -[?p]-> b return ?p, sum(1)", "match ?x -[size]-> ?y where ?y >= 5 return ?x, count(*)",
+        "match ?x -[?p]-> ?y return ?p, ?y, count(*)",
+        "match ?x -[?p]-> ?y according to b return ?p, count(*)"}) {
+    EXPECT_THAT(Optimized(query), testing::Not(testing::HasSubstr("CountRuns"))) << query;
+  }
+}
+
+TEST_F(RulesTest, DistinctValuesOfAUnionAreMerged) {
+  EXPECT_EQ(Optimized("match { ?x -[p]-> ?y } or { ?x -[size]-> ?z } return count(distinct ?x)"),
+            "Project #count1 as count(distinct ?x)\n"
+            "  Group by nothing: #count1 = count(?x)\n"
+            "    Distinct\n"
+            "      Union ?x merged by ?x\n"
+            "        CountRuns ?x of PSO ?x p ?y\n"
+            "        CountRuns ?x of PSO ?x size ?z\n");
+  EXPECT_EQ(Optimized("match ?x -[q|p]-> ?y return distinct ?y"),
+            "Distinct\n"
+            "  Union ?y merged by ?y\n"
+            "    CountRuns ?y of POS ?x p ?y\n"
+            "    CountRuns ?y of POS ?x q ?y\n");
+}
+
+TEST_F(RulesTest, TopOfTheCountsIsCountedAlone) {
+  EXPECT_EQ(Optimized("match ?x -[?p]-> ?y return ?y, count(*) as ?n order by ?n desc limit 2"),
+            "Slice limit 2\n"
+            "  Project ?y, #count1 as ?n\n"
+            "    Top 2 by #count1 desc, ?y\n"
+            "      CountRuns ?y, #count1 = count(*), top 2 of OSP ?x ?p ?y\n");
+  // Here the least are wanted, or those that come first.
+  for (const char* order : {"?n limit 2", "?y, ?n desc limit 2", "?n desc"}) {
+    EXPECT_THAT(Optimized(absl::StrCat("match ?x -[?p]-> ?y return ?y, count(*) as ?n order by ", order)),
+                testing::AllOf(testing::HasSubstr("CountRuns"), testing::Not(testing::HasSubstr(", top "))));
+  }
+}
+
+TEST_F(RulesTest, CountForOneValueIsLookedUp) {
+  EXPECT_THAT(Optimized("match a -[p]-> ?y, { match ?y -[?p]-> ?z return ?y, count(*) as ?n } return ?n"),
+              testing::Not(testing::HasSubstr("Apply")));
 }
 
 TEST_F(RulesTest, NothingIsDoneWhereOptimizingIsOff) {
