@@ -81,6 +81,7 @@ void ReportStatementError(Environment& environment, const absl::Status& status, 
 
 std::unique_ptr<Database> OpenDatabase(Environment& environment, DatabaseOptions options) {
   options.owner = environment.command_line;
+  if (environment.memory_limit != 0) options.memory_limit = environment.memory_limit;
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(environment.database_path, options);
   if (database.ok()) return *std::move(database);
   // Nothing is opened before the first use: what is wrong already is an option.

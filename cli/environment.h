@@ -3,6 +3,7 @@
 #ifndef TERN_CLI_ENVIRONMENT_H_
 #define TERN_CLI_ENVIRONMENT_H_
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ struct Environment {
   int window_columns = 0;  // of a terminal on `out`; 0: none
   int err_columns = 0;     // of a terminal on `err`; 0: none
   int exit_status = kExitOk;
+  uint64_t memory_limit = 0;             // of databases that are opened; 0: what they take by themselves
+  std::chrono::milliseconds timeout{0};  // of every statement; 0: none
 
   Environment();
 

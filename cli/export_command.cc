@@ -18,6 +18,7 @@
 #include "absl/strings/match.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/limits.h"
 #include "cli/packed_output.h"
 #include "storage/model/text.h"
 
@@ -170,6 +171,7 @@ void AddExportCommand(CLI::App& app, Environment& environment) {
   const auto arguments = std::make_shared<ExportArguments>();
   command->add_option("--format", arguments->format, "The format, where the file's name does not tell it")
       ->check(CLI::IsMember({"turtle", "trig", "ntriples", "nquads"}));
+  AddMemoryLimitOption(*command, environment);
   command->add_option("-o,--output", arguments->file, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->footer(kFooter);

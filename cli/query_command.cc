@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/limits.h"
 #include "cli/statement_runner.h"
 #include "cli/text_input.h"
 #include "storage/model/text.h"
@@ -68,6 +69,8 @@ void AddQueryCommand(CLI::App& app, Environment& environment) {
   command->add_option("-f,--file", arguments->file, "Read the text from FILE ('-': standard input)")
       ->type_name("FILE");
   AddRunnerOptions(*command, arguments->runner);
+  AddTimeoutOption(*command, environment);
+  AddMemoryLimitOption(*command, environment);
   command->footer(kFooter);
   command->callback(
       [&environment, arguments, text] { RunQuery(environment, *arguments, text->count() > 0); });

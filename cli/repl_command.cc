@@ -13,6 +13,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/limits.h"
 #include "cli/statement_runner.h"
 
 namespace tern::cli {
@@ -113,6 +114,8 @@ void AddReplCommand(CLI::App& app, Environment& environment) {
   const auto arguments = std::make_shared<RunnerOptions>();
   arguments->is_conversation = true;
   AddRunnerOptions(*command, *arguments);
+  AddTimeoutOption(*command, environment);
+  AddMemoryLimitOption(*command, environment);
   command->footer(kFooter);
   command->callback([&environment, arguments] { RunRepl(environment, *arguments); });
 }

@@ -1,6 +1,7 @@
 #include "cli/statement_runner.h"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <utility>
 
 #include "cli/interrupt.h"
@@ -70,6 +71,8 @@ absl::StatusOr<Outcome> StatementRunner::Execute(std::string_view statement, mod
   RunOptions run_options;
   run_options.parameters = parameters_;
   run_options.cancelled = &WasInterrupted;
+  if (environment_.timeout.count() > 0)
+    run_options.deadline = std::chrono::steady_clock::now() + environment_.timeout;
   ProgressLine progress(environment_.err, environment_.err_is_terminal, environment_.err_columns);
   run_options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
     progress.Show(phase, done, total);
@@ -121,6 +124,10 @@ absl::Status StatementRunner::Print(Outcome outcome) {
       PrintLine(outcome.message, options_.is_conversation && options_.format.empty());
       return absl::OkStatus();
     case Outcome::Kind::kPlan:
+      if (IsJson(format_)) {
+        PrintLine(outcome.json, true);
+        return absl::OkStatus();
+      }
       PrintLine(outcome.message, options_.format.empty());
       return absl::OkStatus();
   }

@@ -11,6 +11,7 @@
 #include "engine/maintenance.h"
 #include "engine/results/rdf_export.h"
 #include "engine/session.h"
+#include "engine/statement_context.h"
 #include "engine/store_access.h"
 #include "storage/load/loader.h"
 #include "storage/memory/accountant.h"
@@ -89,8 +90,8 @@ absl::StatusOr<std::vector<LoadFile>> FilesToLoad(const std::vector<std::string>
 
 class DatabaseImpl : public Database {
  public:
-  DatabaseImpl(const std::string& path, const DatabaseOptions& options)
-      : access_(std::make_shared<StoreAccess>(path, options)) {}
+  DatabaseImpl(const std::string& path, const DatabaseOptions& options, MemoryBudget memory)
+      : access_(std::make_shared<StoreAccess>(path, options, std::move(memory))) {}
 
   std::unique_ptr<Session> NewSession() override { return std::make_unique<SessionImpl>(access_); }
   absl::StatusOr<LoadReport> Load(const std::vector<std::string>& paths,
@@ -191,15 +192,26 @@ absl::StatusOr<ExportReport> DatabaseImpl::Export(std::ostream& out, std::string
     return absl::InvalidArgumentError(
         StrCat("'", format, "' is no format to export; there are ", results::kRdfFormatNames));
   }
-  const absl::StatusOr<StoreAccess::View> view = access_->Read();
-  if (!view.ok()) return view.status();
+  const absl::StatusOr<StoreAccess::View> read = access_->Read();
+  if (!read.ok()) return read.status();
+  RunOptions limits;
+  limits.cancelled = cancelled;
+  const StoreAccess::View view = Watched(*read, limits);
   const absl::StatusOr<results::RdfExport> written =
-      results::WriteRdf(*view->snapshot, *rdf_format, out, cancelled);
+      results::WriteRdf(*view.snapshot, *rdf_format, out, cancelled);
   if (!written.ok()) return written.status();
   return ExportReport{written->statements, written->claims_left_out};
 }
 
 }  // namespace
+
+store::WorkCounts Outcome::RowsWork() const {
+  store::WorkCounts work;
+  if (monitor == nullptr) return work;
+  work = monitor->counts();
+  work -= planning_work;
+  return work;
+}
 
 absl::Status Database::CheckFiles(const std::vector<std::string>& files, std::string_view format,
                                   std::string_view base_iri) {
@@ -218,7 +230,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   if (!base.empty() && !IsGoodIri(base)) {
     return absl::InvalidArgumentError(StrCat("the base namespace '", base, "' is not an absolute IRI"));
   }
-  return std::make_unique<DatabaseImpl>(path, options);
+  absl::StatusOr<MemoryBudget> memory = MemoryBudget::Create(options.memory_limit);
+  if (!memory.ok()) return memory.status();
+  return std::make_unique<DatabaseImpl>(path, options, *std::move(memory));
 }
 
 }  // namespace tern

@@ -19,6 +19,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@
 #include "engine/syntax/parser.h"
 #include "engine/syntax/suggestion.h"
 #include "storage/model/term.h"
+#include "storage/store/read_monitor.h"
 
 namespace tern {
 
@@ -43,24 +45,35 @@ struct DatabaseOptions {
   bool hold_writer = true;
   std::chrono::milliseconds writer_wait{5000};
   std::string owner;  // told to whoever wants to write meanwhile
+  // Bytes that caches and all statements together may take, 128 MB or more; 0: a quarter of the machine's
+  // memory. A load has a limit of its own (LoadFileOptions).
+  uint64_t memory_limit = 0;
 };
 
 struct Outcome {
   enum class Kind : uint8_t {
     kRows,  // `rows`; also ask (columns answer, fact, stance, claim, by, source, on, quote) and describe
     kDone,  // `message`: "3 facts inserted, 1 unchanged", "prefix wd: set"; durable where it wrote
-    kPlan,  // `message` is the printed plan
+    kPlan,  // `message` is the printed plan, `json` the same for programs
   };
   Kind kind = Kind::kDone;
   std::unique_ptr<execute::Rows> rows;
   std::string message;
+  std::string json;
   std::vector<std::string> warnings;  // "no entity Chnia; did you mean China?"
+
+  // What was read of the store to plan the statement, and for its rows so far; it grows as they are pulled.
+  store::WorkCounts planning_work;
+  store::WorkCounts RowsWork() const;
+  std::shared_ptr<const store::ReadMonitor> monitor;  // null: nothing was read
 };
 
 struct RunOptions {
   syntax::Parameters parameters;
-  std::function<bool()> cancelled;  // polled while the query runs
-  bool optimize = true;             // false: the plan as written; for tests
+  std::function<bool()> cancelled;  // polled while the statement runs and its rows are pulled: Cancelled
+  // Then it ends with DeadlineExceeded, unless a commit has begun.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  bool optimize = true;  // false: the plan as written; for tests
   // Of `load … as ?row insert …`: how far it is, as LoadFileOptions has it, and rows or values that it cannot
   // use, "file:line: reason". Without the second they are among the outcome's warnings.
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
@@ -74,8 +87,8 @@ class PreparedStatement {
   virtual ~PreparedStatement() = default;
   // The parameters that the statement names ("country" for $country), each once, in order of appearance.
   virtual const std::vector<std::string>& parameters() const = 0;
-  // What Session::Run would do with the text now. A plan is kept as long as nothing is committed, and serves
-  // other values of parameters that stand in walks as well.
+  // What Session::Run would do with the text now. The plan is kept as long as nothing is committed and the
+  // parameters stay the same.
   virtual absl::StatusOr<Outcome> Run(const RunOptions& options = {}) = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "engine/ingest/fact_walk.h"
 #include "engine/ingest/rows/read_rows.h"
 #include "engine/ingest/rows/row_mapping.h"
+#include "engine/statement_context.h"
 #include "engine/syntax/diagnostic.h"
 #include "storage/load/loader.h"
 #include "storage/model/text.h"
@@ -121,11 +122,9 @@ absl::StatusOr<Outcome> LoadInto(store::Store* store, ingest::OpenedRows opened,
   return outcome;
 }
 
-}  // namespace
-
-absl::StatusOr<Outcome> LoadRows(const syntax::LoadRows& load, StoreAccess& access,
-                                 const std::optional<StoreAccess::View>& view, const syntax::Names& names,
-                                 const RunOptions& options) {
+absl::StatusOr<Outcome> LoadUnlessStopped(const syntax::LoadRows& load, StoreAccess& access,
+                                          const std::optional<StoreAccess::View>& view,
+                                          const syntax::Names& names, const RunOptions& options) {
   const absl::StatusOr<ingest::RowMapping> mapping = MappingOf(load, view, names, options);
   if (!mapping.ok()) return mapping.status();
   absl::StatusOr<ingest::OpenedRows> opened = ingest::OpenRows(load.file, *mapping, options.cancelled);
@@ -136,6 +135,20 @@ absl::StatusOr<Outcome> LoadRows(const syntax::LoadRows& load, StoreAccess& acce
   *store = nullptr;
   access.EndWrite();
   return outcome;
+}
+
+}  // namespace
+
+absl::StatusOr<Outcome> LoadRows(const syntax::LoadRows& load, StoreAccess& access,
+                                 const std::optional<StoreAccess::View>& view, const syntax::Names& names,
+                                 const RunOptions& run_options) {
+  // The readers know one way to be stopped.
+  RunOptions options = run_options;
+  options.cancelled = [&] { return !execute::CheckLimits(LimitsOf(run_options)).ok(); };
+  absl::StatusOr<Outcome> outcome = LoadUnlessStopped(load, access, view, names, options);
+  if (!absl::IsCancelled(outcome.status())) return outcome;
+  const absl::Status stopped = execute::CheckLimits(LimitsOf(run_options));
+  return stopped.ok() ? outcome.status() : stopped;
 }
 
 }  // namespace tern

@@ -1,48 +1,27 @@
 #include "engine/prepared_query.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <utility>
 
 #include "engine/algebra/translate.h"
 #include "engine/execute/run.h"
 #include "engine/name_searches.h"
-#include "storage/model/text.h"
 
 namespace tern {
-namespace {
 
 using algebra::NodePtr;
-using model::Term;
 using syntax::Parameters;
 
-// Values of the same kinds that no query has: in their place a translation differs wherever it looks at a
-// value. Lists become terms, which no translation takes for a list.
-Parameters Substitutes(const Parameters& parameters) {
-  Parameters substitutes;
-  for (const auto& [name, value] : parameters) {
-    Term term = value.terms.empty() ? Term() : value.terms[0];
-    term.value = model::StrCat("\x01tern:", name);
-    substitutes.emplace(name, syntax::ParameterValue(std::move(term)));
-  }
-  return substitutes;
-}
+namespace {
 
-// Only what Substitutes keeps of them.
-bool HaveSameKinds(const Parameters& a, const Parameters& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-    if (x.first != y.first || x.second.is_list || y.second.is_list) return false;
-    const Term& first = x.second.terms[0];
-    const Term& second = y.second.terms[0];
-    return first.kind == second.kind && first.datatype == second.datatype &&
-           first.language == second.language;
-  });
+// What the plan is made for: the snapshot that the store gave, not the one that watches this run.
+const std::shared_ptr<const store::Snapshot>& StateOf(const StatementContext& context) {
+  return context.view.unwatched != nullptr ? context.view.unwatched : context.view.snapshot;
 }
 
 }  // namespace
 
-PreparedQuery::PreparedQuery(syntax::Query query, const std::vector<std::string>& parameters)
-    : query_(std::move(query)), parameters_(parameters) {}
+PreparedQuery::PreparedQuery(syntax::Query query, std::vector<std::string> parameters)
+    : query_(std::move(query)), parameters_(std::move(parameters)) {}
 
 Parameters PreparedQuery::Used(const Parameters& given) const {
   Parameters used;
@@ -52,30 +31,12 @@ Parameters PreparedQuery::Used(const Parameters& given) const {
   return used;
 }
 
-bool PreparedQuery::Holds(const StatementContext& context) const {
-  return planned_ && planned_->store.lock() == context.view.store &&
-         planned_->commit == context.view.snapshot->commit_number() &&
-         planned_->id_generation == context.view.snapshot->id_generation() &&
-         planned_->is_optimised == context.options.optimize;
-}
-
 absl::StatusOr<NodePtr> PreparedQuery::Known(const Parameters& parameters,
                                              const StatementContext& context) const {
-  if (!Holds(context)) return nullptr;
-  if (planned_->parameters == parameters) return planned_->root;
-  if (!planned_->rebindable) return nullptr;
-  auto rebound = planned_->rebindable->For(parameters, *context.view.snapshot);
-  if (!rebound.ok()) return rebound.status();
-  return *rebound ? **std::move(rebound) : nullptr;
-}
-
-bool PreparedQuery::AreOnlyInWalks(const algebra::Plan& translated, const Parameters& parameters) {
-  if (only_in_walks_ && HaveSameKinds(only_in_walks_->first, parameters)) return only_in_walks_->second;
-  const absl::StatusOr<algebra::Plan> other = algebra::Translate(query_, Substitutes(parameters));
-  const bool are = other.ok() && other->columns == translated.columns &&
-                   optimize::DifferOnlyInParameters(*translated.root, *other->root);
-  only_in_walks_.emplace(parameters, are);
-  return are;
+  const bool holds = planned_ && planned_->snapshot.lock() == StateOf(context) &&
+                     planned_->is_optimised == context.options.optimize;
+  if (!holds) return nullptr;
+  return planned_->parameters == parameters ? planned_->root : nullptr;
 }
 
 absl::StatusOr<NodePtr> PreparedQuery::PlanAnew(Parameters parameters, StatementContext& context) {
@@ -96,26 +57,12 @@ absl::StatusOr<NodePtr> PreparedQuery::PlanAnew(Parameters parameters, Statement
   absl::StatusOr<algebra::Plan> optimised = Optimized(*plan, context);
   if (!optimised.ok()) return optimised.status();
   if (absl::Status warned = WarnOfUnknownNames(*plan, context); !warned.ok()) return warned;
-
-  Planned planned;
-  planned.store = context.view.store;
-  planned.commit = context.view.snapshot->commit_number();
-  planned.id_generation = context.view.snapshot->id_generation();
-  planned.is_optimised = context.options.optimize;
   columns_ = std::move(optimised->columns);
-  planned.root = std::move(optimised->root);
   // A warning belongs to every run.
-  const bool may_keep = !*has_searches_ && context.warnings.empty();
-  if (may_keep && !parameters.empty() && AreOnlyInWalks(*plan, parameters)) {
-    auto rebindable =
-        optimize::RebindablePlan::Create(*plan->root, planned.root, parameters, *context.view.snapshot);
-    if (!rebindable.ok()) return rebindable.status();
-    planned.rebindable = *std::move(rebindable);
+  if (!*has_searches_ && context.warnings.empty()) {
+    planned_ = Planned{StateOf(context), context.options.optimize, std::move(parameters), optimised->root};
   }
-  planned.parameters = std::move(parameters);
-  NodePtr root = planned.root;
-  if (may_keep) planned_ = std::move(planned);
-  return root;
+  return std::move(optimised->root);
 }
 
 absl::StatusOr<Outcome> PreparedQuery::Run(StatementContext context) {
@@ -123,7 +70,7 @@ absl::StatusOr<Outcome> PreparedQuery::Run(StatementContext context) {
   absl::StatusOr<NodePtr> root = Known(parameters, context);
   if (root.ok() && *root == nullptr) root = PlanAnew(std::move(parameters), context);
   if (!root.ok()) return root.status();
-  auto rows = execute::Execute(*root, columns_, context.view.snapshot, LimitsOf(context.options));
+  auto rows = execute::Execute(*root, columns_, context.view.snapshot, LimitsOf(context));
   return RowsOutcome(std::move(rows), std::move(context));
 }
 

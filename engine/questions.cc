@@ -1,5 +1,6 @@
 #include "engine/questions.h"
 
+#include <chrono>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -13,8 +14,10 @@
 #include "engine/claims/ask.h"
 #include "engine/claims/describe.h"
 #include "engine/claims/why.h"
+#include "engine/execute/profile.h"
 #include "engine/execute/run.h"
 #include "engine/name_searches.h"
+#include "engine/plan_report.h"
 #include "engine/walk_mentions.h"
 #include "engine/writes.h"
 
@@ -54,6 +57,33 @@ absl::StatusOr<algebra::Plan> PlanOf(syntax::Update& update, StatementContext& c
   return UpdatePlan(update, context);
 }
 
+using Clock = std::chrono::steady_clock;
+
+// Runs the plan to its end, and keeps what that took instead of its rows.
+absl::Status RunProfiled(const algebra::Plan& plan, const StatementContext& context,
+                         execute::PlanProfile& profile, RunTotals& totals) {
+  const std::shared_ptr<store::ReadMonitor> monitor = context.view.snapshot->monitor();
+  if (monitor != nullptr) totals.planning_work = monitor->counts();
+  execute::ContextOptions limits = LimitsOf(context);
+  limits.profile = &profile;
+  const auto begin = Clock::now();
+  const auto rows = execute::Execute(plan, context.view.snapshot, limits);
+  if (!rows.ok()) return rows.status();
+  execute::RowBatch batch;
+  for (;;) {
+    const absl::StatusOr<bool> more = (*rows)->Next(batch);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
+    totals.rows += batch.row_count;
+  }
+  totals.running = Clock::now() - begin;
+  totals.peak_memory_bytes = profile.peak_memory_bytes();
+  if (monitor == nullptr) return absl::OkStatus();
+  totals.work = monitor->counts();
+  totals.work -= totals.planning_work;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Outcome> RunQuery(syntax::Query query, StatementContext context) {
@@ -62,7 +92,7 @@ absl::StatusOr<Outcome> RunQuery(syntax::Query query, StatementContext context) 
   const absl::StatusOr<algebra::Plan> planned = Optimized(*plan, context);
   if (!planned.ok()) return planned.status();
   if (absl::Status warned = WarnOfUnknownNames(*plan, context); !warned.ok()) return warned;
-  auto rows = execute::Execute(*planned, context.view.snapshot, LimitsOf(context.options));
+  auto rows = execute::Execute(*planned, context.view.snapshot, LimitsOf(context));
   return RowsOutcome(std::move(rows), std::move(context));
 }
 
@@ -72,15 +102,15 @@ absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, StatementContext context) {
   if (absl::Status warned = WarnOfUnknownNames(*plan, context); !warned.ok()) return warned;
   const claims::Planner planner = [&](const algebra::Plan& made) { return Optimized(made, context); };
   auto rows = claims::Ask(ask, context.options.parameters, context.view.snapshot, context.names,
-                          LimitsOf(context.options), planner);
+                          LimitsOf(context), planner);
   return RowsOutcome(std::move(rows), std::move(context));
 }
 
 absl::StatusOr<Outcome> RunWhy(syntax::Why why, StatementContext context) {
   NameSearches searches = SearchesOf(context);
   if (absl::Status found = searches.FindOne(why.walk); !found.ok()) return found;
-  absl::StatusOr<claims::WhyAnswer> answer = claims::Why(
-      why, context.options.parameters, context.view.snapshot, context.names, LimitsOf(context.options));
+  absl::StatusOr<claims::WhyAnswer> answer =
+      claims::Why(why, context.options.parameters, context.view.snapshot, context.names, LimitsOf(context));
   if (!answer.ok()) return answer.status();
   context.warnings.insert(context.warnings.end(), answer->warnings.begin(), answer->warnings.end());
   algebra::Plan names_only;
@@ -93,11 +123,14 @@ absl::StatusOr<Outcome> RunDescribe(syntax::Describe describe, StatementContext 
   const absl::StatusOr<algebra::Plan> plan = PlanOf(describe, context);
   if (!plan.ok()) return plan.status();
   if (absl::Status warned = WarnOfUnknownNames(*plan, context); !warned.ok()) return warned;
-  auto rows = execute::Execute(*plan, context.view.snapshot, LimitsOf(context.options));
+  auto rows = execute::Execute(*plan, context.view.snapshot, LimitsOf(context));
   return RowsOutcome(std::move(rows), std::move(context));
 }
 
 absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, StatementContext context) {
+  RunTotals totals;
+  totals.parsing = context.parse_time;
+  const auto begin = Clock::now();
   const absl::StatusOr<algebra::Plan> plan = std::visit(
       [&](auto statement) -> absl::StatusOr<algebra::Plan> {
         using T = decltype(statement);
@@ -110,14 +143,24 @@ absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, StatementCont
       },
       explain.inner->value);
   if (!plan.ok()) return plan.status();
-  const absl::StatusOr<algebra::Plan> planned = Optimized(*plan, context);
+  absl::StatusOr<algebra::Plan> planned = Optimized(*plan, context);
   if (!planned.ok()) return planned.status();
+  totals.planning = Clock::now() - begin;
   if (absl::Status warned = WarnOfUnknownNames(*plan, context); !warned.ok()) return warned;
   algebra::PrintOptions print_options;
   print_options.term = [&](const model::Term& term) { return syntax::Print(term, context.names); };
   Outcome outcome;
   outcome.kind = Outcome::Kind::kPlan;
-  outcome.message = algebra::ExplainText(*planned, print_options);
+  if (explain.analyze) {
+    planned->root = execute::WithoutSharing(planned->root);
+    execute::PlanProfile profile(*planned->root);
+    if (absl::Status run = RunProfiled(*planned, context, profile, totals); !run.ok()) return run;
+    outcome.message = RunText(*planned->root, profile, totals, print_options);
+    outcome.json = RunJson(*planned->root, profile, totals, print_options);
+  } else {
+    outcome.message = PlanText(*planned->root, print_options);
+    outcome.json = PlanJson(*planned->root, print_options);
+  }
   outcome.warnings = std::move(context.warnings);
   return outcome;
 }

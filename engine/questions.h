@@ -17,7 +17,8 @@ absl::StatusOr<Outcome> RunAsk(syntax::Ask ask, StatementContext context);
 absl::StatusOr<Outcome> RunWhy(syntax::Why why, StatementContext context);
 absl::StatusOr<Outcome> RunDescribe(syntax::Describe describe, StatementContext context);
 
-// The plan of a query, of what decides an `ask`, of a lone node, or of an update's match, as text.
+// The plan of a query, of what decides an `ask`, of a lone node, or of an update's match, as text; with
+// `analyze` it runs, and what it took is told instead of its rows. An update writes nothing.
 absl::StatusOr<Outcome> RunExplain(const syntax::Explain& explain, StatementContext context);
 
 }  // namespace tern

@@ -8,6 +8,7 @@
 #include "engine/prepared_query.h"
 #include "engine/questions.h"
 #include "engine/statement_context.h"
+#include "engine/syntax/parameter_names.h"
 #include "engine/writes.h"
 #include "storage/model/text.h"
 
@@ -48,7 +49,9 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
                                          model::Location where) {
   absl::StatusOr<std::optional<View>> view = Read();
   if (!view.ok()) return view.status();
+  const auto begin = std::chrono::steady_clock::now();
   absl::StatusOr<syntax::Statement> parsed = syntax::ParseStatement(statement, names_, where);
+  parse_time_ = std::chrono::steady_clock::now() - begin;
   if (!parsed.ok()) return parsed.status();
   return RunParsed(*view, *std::move(parsed), options);
 }
@@ -56,13 +59,13 @@ absl::StatusOr<Outcome> SessionImpl::Run(std::string_view statement, const RunOp
 // Keeps the tree, and of a query the plan too.
 class SessionImpl::Prepared : public PreparedStatement {
  public:
-  Prepared(SessionImpl* session, syntax::Statement statement)
-      : session_(session), statement_(std::move(statement)) {
+  Prepared(SessionImpl* session, syntax::Statement statement, std::vector<std::string> parameters)
+      : session_(session), statement_(std::move(statement)), parameters_(std::move(parameters)) {
     auto* query = std::get_if<syntax::Query>(&statement_.value);
-    if (query != nullptr) query_.emplace(std::move(*query), statement_.parameters);
+    if (query != nullptr) query_.emplace(std::move(*query), parameters_);
   }
 
-  const std::vector<std::string>& parameters() const override { return statement_.parameters; }
+  const std::vector<std::string>& parameters() const override { return parameters_; }
 
   absl::StatusOr<Outcome> Run(const RunOptions& options) override {
     absl::StatusOr<std::optional<View>> view = session_->Read();
@@ -74,7 +77,8 @@ class SessionImpl::Prepared : public PreparedStatement {
 
  private:
   SessionImpl* const session_;
-  syntax::Statement statement_;  // of a query only its parameters
+  syntax::Statement statement_;  // of a query what query_ has left
+  const std::vector<std::string> parameters_;
   std::optional<PreparedQuery> query_;
 };
 
@@ -85,7 +89,7 @@ absl::StatusOr<std::unique_ptr<PreparedStatement>> SessionImpl::Prepare(std::str
   syntax::Names names = names_;  // a prefix that is declared counts from its run on
   absl::StatusOr<syntax::Statement> parsed = syntax::ParseStatement(statement, names, where);
   if (!parsed.ok()) return parsed.status();
-  return std::make_unique<Prepared>(this, *std::move(parsed));
+  return std::make_unique<Prepared>(this, *std::move(parsed), syntax::ParameterNames(statement));
 }
 
 absl::Status SessionImpl::NoDatabase() const {
@@ -106,6 +110,7 @@ absl::StatusOr<Outcome> SessionImpl::RunParsed(const std::optional<View>& view, 
 absl::StatusOr<Outcome> SessionImpl::RunOn(const View& view, syntax::Statement statement,
                                            const RunOptions& options) {
   StatementContext context{view, names_, options};
+  context.parse_time = parse_time_;
   return std::visit(
       [&](auto& value) -> absl::StatusOr<Outcome> {
         using T = std::decay_t<decltype(value)>;

@@ -3,6 +3,7 @@
 #ifndef TERN_ENGINE_SESSION_H_
 #define TERN_ENGINE_SESSION_H_
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ class SessionImpl : public Session {
   syntax::Names names_;
   std::map<std::string, std::string> session_prefixes_;  // set by this session; they go before saved ones
   std::optional<uint64_t> names_commit_;                 // the commit that names_ come from
+  std::chrono::nanoseconds parse_time_{0};               // of the last statement
 };
 
 }  // namespace tern

@@ -30,8 +30,31 @@ class HeldRows : public execute::Rows {
 execute::ContextOptions LimitsOf(const RunOptions& options) {
   execute::ContextOptions limits;
   limits.cancelled = options.cancelled;
+  limits.deadline = options.deadline;
   return limits;
 }
+
+execute::ContextOptions LimitsOf(const StatementContext& context) {
+  execute::ContextOptions limits = LimitsOf(context.options);
+  if (context.view.memory == nullptr) return limits;
+  limits.accountant = context.view.memory;
+  limits.memory_bytes = context.view.memory->limit_bytes();
+  return limits;
+}
+
+StoreAccess::View Watched(StoreAccess::View view, const RunOptions& options) {
+  if (view.snapshot->monitor() != nullptr) return view;
+  auto monitor = std::make_shared<store::ReadMonitor>(
+      [limits = LimitsOf(options)] { return execute::CheckLimits(limits); });
+  auto watched = view.snapshot->Watched(std::move(monitor));
+  if (watched == nullptr) return view;
+  view.unwatched = std::exchange(view.snapshot, std::move(watched));
+  return view;
+}
+
+StatementContext::StatementContext(StoreAccess::View read, const syntax::Names& session_names,
+                                   const RunOptions& run_options)
+    : view(Watched(std::move(read), run_options)), names(session_names), options(run_options) {}
 
 absl::StatusOr<algebra::Plan> Optimized(const algebra::Plan& plan, const StatementContext& context) {
   optimize::PlannerOptions planner_options;
@@ -52,6 +75,8 @@ absl::StatusOr<Outcome> RowsOutcome(absl::StatusOr<std::unique_ptr<execute::Rows
   if (!rows.ok()) return rows.status();
   Outcome outcome;
   outcome.kind = Outcome::Kind::kRows;
+  outcome.monitor = context.view.snapshot->monitor();
+  if (outcome.monitor != nullptr) outcome.planning_work = outcome.monitor->counts();
   outcome.rows = std::make_unique<HeldRows>(std::move(context.view), *std::move(rows));
   outcome.warnings = std::move(context.warnings);
   return outcome;

@@ -16,8 +16,8 @@ bool IsMissing(const std::string& path) {
 
 }  // namespace
 
-StoreAccess::StoreAccess(std::string path, const DatabaseOptions& options)
-    : path_(std::move(path)), options_(options) {}
+StoreAccess::StoreAccess(std::string path, const DatabaseOptions& options, MemoryBudget memory)
+    : path_(std::move(path)), options_(options), memory_(std::move(memory)) {}
 
 absl::StatusOr<std::shared_ptr<store::Store>> StoreAccess::Open(store::Access access) const {
   store::StoreOptions options;
@@ -25,6 +25,7 @@ absl::StatusOr<std::shared_ptr<store::Store>> StoreAccess::Open(store::Access ac
   options.base_namespace = options_.base_namespace;
   options.writer_wait = options_.writer_wait;
   options.owner = options_.owner;
+  options.cache_bytes = memory_.cache_bytes;
   if (access != store::Access::kCreate && IsMissing(path_)) {
     return absl::NotFoundError(model::StrCat("there is no database at ", path_));
   }
@@ -51,7 +52,7 @@ absl::StatusOr<StoreAccess::View> StoreAccess::Read() {
   }
   absl::StatusOr<std::shared_ptr<const store::Snapshot>> snapshot = store->GetSnapshot();
   if (!snapshot.ok()) return snapshot.status();
-  return View{std::move(store), *std::move(snapshot)};
+  return View{std::move(store), *std::move(snapshot), memory()};
 }
 
 absl::StatusOr<std::shared_ptr<store::Store>> StoreAccess::Write() {

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/database.h"
+#include "engine/memory_budget.h"
 #include "storage/store/snapshot.h"
 #include "storage/store/store.h"
 
@@ -20,12 +21,15 @@ namespace tern {
 // Thread-safe.
 class StoreAccess {
  public:
-  StoreAccess(std::string path, const DatabaseOptions& options);
+  StoreAccess(std::string path, const DatabaseOptions& options, MemoryBudget memory);
 
   // A snapshot with the store that it must not outlive.
   struct View {
     std::shared_ptr<store::Store> store;
     std::shared_ptr<const store::Snapshot> snapshot;
+    std::shared_ptr<memory::Accountant> memory;  // that statements share
+    // What the store gave, where `snapshot` is it, watched: the same one as long as nothing changes.
+    std::shared_ptr<const store::Snapshot> unwatched = nullptr;
   };
 
   // The newest committed state. NotFound where there is no store yet.
@@ -44,6 +48,7 @@ class StoreAccess {
   std::shared_lock<std::shared_mutex> WriteAmongOthers() { return std::shared_lock(statements_); }
 
   const DatabaseOptions& options() const { return options_; }
+  const std::shared_ptr<memory::Accountant>& memory() const { return memory_.statements; }
   const std::string& path() const { return path_; }
 
  private:
@@ -51,6 +56,7 @@ class StoreAccess {
 
   const std::string path_;
   const DatabaseOptions options_;
+  const MemoryBudget memory_;
   std::shared_mutex statements_;
   std::mutex mutex_;
   std::shared_ptr<store::Store> reader_;

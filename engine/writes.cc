@@ -43,7 +43,7 @@ class WriterLease {
   absl::StatusOr<StoreAccess::View> View() const {
     absl::StatusOr<std::shared_ptr<const store::Snapshot>> snapshot = store_->GetSnapshot();
     if (!snapshot.ok()) return snapshot.status();
-    return StoreAccess::View{store_, *std::move(snapshot)};
+    return StoreAccess::View{store_, *std::move(snapshot), access_.memory()};
   }
 
  private:
@@ -167,6 +167,7 @@ absl::Status CheckWithoutStore(const Clauses& clauses, const RunOptions& options
 absl::StatusOr<Outcome> WriteConstant(const Clauses& clauses, StoreAccess& access,
                                       std::optional<StoreAccess::View> view, const syntax::Names& names,
                                       const RunOptions& options) {
+  if (view.has_value()) view = Watched(*std::move(view), options);
   absl::StatusOr<store::Changes> changes = store::Changes();
   if (view.has_value()) {
     changes = ConstantChanges(clauses, *view, names, options);
@@ -226,7 +227,7 @@ absl::StatusOr<store::Changes> ChangesOf(PreparedUpdate& update, const Statement
   const absl::StatusOr<algebra::Plan> planned = Optimized(update.plan, context);
   if (!planned.ok()) return planned.status();
   const absl::StatusOr<std::unique_ptr<execute::Rows>> rows =
-      execute::Execute(*planned, context.view.snapshot, LimitsOf(context.options));
+      execute::Execute(*planned, context.view.snapshot, LimitsOf(context));
   if (!rows.ok()) return rows.status();
   const size_t columns = (*rows)->columns().size();
   execute::RowBatch batch;

@@ -37,7 +37,8 @@ why       : K_WHY walk ;
 describe  : K_DESCRIBE node ;
 loadRows  : K_LOAD ( STRING | LONG_STRING ) K_AS VARIABLE K_INSERT walks ;
 prefix    : K_PREFIX edgeName COLON IRI ;
-explain   : K_EXPLAIN ( matching | ask | describe | bareQuery ) ;
+// The name is `analyze`, which is no word of the language elsewhere.
+explain   : K_EXPLAIN NAME? ( matching | ask | describe | bareQuery ) ;
 
 reading     : matchClause+ ( withClause matchClause* )* ;
 matchClause : K_OPTIONAL? K_MATCH pattern tail ;

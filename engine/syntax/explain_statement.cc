@@ -70,13 +70,14 @@ Explanation StatementForm(const ErrorSite& site) {
   const std::string word = site.FirstWord();
   if (site.stop() == 0 || IsEdge(site.tokens()[1].type)) return std::nullopt;
   if (word == "explain") {
-    const Lexeme& inner = site.tokens()[1];
+    const size_t at = IsWord(site.tokens()[1], "analyze") && site.stop() >= 2 ? 2 : 1;
+    const Lexeme& inner = site.tokens()[at];
     const bool is_other = inner.type == TernQLParser::K_INSERT || inner.type == TernQLParser::K_DELETE ||
                           ((inner.type == TernQLParser::K_WHY || inner.type == TernQLParser::K_LOAD ||
                             inner.type == TernQLParser::K_PREFIX || inner.type == TernQLParser::K_EXPLAIN) &&
-                           !IsEdge(site.tokens()[2].type));
+                           !IsEdge(site.tokens()[at + 1].type));
     if (!is_other) return std::nullopt;
-    return site.Between(1, 1, "TQ047", StrCat("there is no plan of '", LowerWord(inner), "'"),
+    return site.Between(at, at, "TQ047", StrCat("there is no plan of '", LowerWord(inner), "'"),
                         "'explain' takes a question, or a match that writes");
   }
   if (word == "load") return LoadForm(site);

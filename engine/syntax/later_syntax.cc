@@ -45,11 +45,8 @@ Explanation Later(const ErrorSite& site, size_t first, size_t last, std::string_
 // Statements whose first word is a name elsewhere.
 Explanation LaterStatementWord(const ErrorSite& site) {
   size_t first = 0;
-  if (site.FirstWord() == "explain" && site.tokens().size() > 2) {
-    if (IsWord(site.tokens()[1], "analyze") && site.stop() >= 1)
-      return Later(site, 1, 1, "'explain analyze'", "explain shows the plan");
-    first = 1;
-  }
+  if (site.FirstWord() == "explain" && site.tokens().size() > 2)
+    first = IsWord(site.tokens()[1], "analyze") && site.tokens().size() > 3 ? 2 : 1;
   const Lexeme& word = site.tokens()[first];
   const size_t next = first + 1 < site.tokens().size() ? site.tokens()[first + 1].type : antlr4::Token::EOF;
   if (!IsWord(word) || next == TernQLParser::EDGE || next == TernQLParser::FROM) return std::nullopt;

@@ -1,10 +1,8 @@
 #include "engine/syntax/parser.h"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -39,16 +37,6 @@ std::optional<Diagnostic> CheckBytes(std::string_view text, Location where) {
   return Diagnostic{"TQ003", "these bytes are not UTF-8", "save the text as UTF-8", at};
 }
 
-std::vector<std::string> ParametersIn(const SourceText& source) {
-  std::vector<std::string> names;
-  for (const Lexeme& token : source.tokens()) {
-    if (token.type != TernQLParser::PARAMETER) continue;
-    const std::string_view name = token.text.substr(1);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
-  }
-  return names;
-}
-
 // Parses `text` by `rule` and builds its tree. Exceptions end here.
 template <typename Result, typename Context>
 absl::StatusOr<Result> Run(std::string_view text, const Names& names, Location where,
@@ -67,7 +55,6 @@ absl::StatusOr<Result> Run(std::string_view text, const Names& names, Location w
     Context* parsed = source.error() ? nullptr : machine->Parse(rule, &source);
     Result result;
     if (parsed != nullptr) result = TreeBuilder(&source, &names).Build(parsed);
-    if constexpr (std::is_same_v<Result, Statement>) result.parameters = ParametersIn(source);
     machine->Forget();
     if (is_large) machine.reset();
     if (source.error()) return ToStatus(*source.error());

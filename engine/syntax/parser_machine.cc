@@ -1,12 +1,14 @@
 #include "engine/syntax/parser_machine.h"
 
 #include <exception>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "engine/syntax/bracket_token.h"
 #include "engine/syntax/explain_error.h"
 #include "engine/syntax/parser.h"
+#include "engine/syntax/plain_token.h"
 #include "storage/model/text.h"
 
 namespace tern::syntax {
@@ -71,10 +73,13 @@ size_t FindTooDeep(const std::vector<Lexeme>& tokens) {
 
 }  // namespace
 
-void ParserMachine::BoundedLexer::Restart(antlr4::CharStream* stream) {
+ParserMachine::BoundedLexer::BoundedLexer(Utf8Stream* stream)
+    : TernQLLexer(stream), stream_(stream), simulator_(getInterpreter<antlr4::atn::LexerATNSimulator>()) {}
+
+void ParserMachine::BoundedLexer::Restart() {
   count_ = 0;
   exceeded_ = false;
-  setInputStream(stream);
+  setInputStream(stream_);
 }
 
 std::unique_ptr<antlr4::Token> ParserMachine::BoundedLexer::nextToken() {
@@ -83,7 +88,36 @@ std::unique_ptr<antlr4::Token> ParserMachine::BoundedLexer::nextToken() {
     emitEOF();
     return std::move(token);
   }
+  if (std::unique_ptr<antlr4::Token> plain = NextPlainToken()) return plain;
   return TernQLLexer::nextToken();
+}
+
+// Null where the lexer must go on from here, with the space in front passed.
+std::unique_ptr<antlr4::Token> ParserMachine::BoundedLexer::NextPlainToken() {
+  const std::string_view text = stream_->text();
+  size_t begin = stream_->index();
+  size_t line = simulator_->getLine();
+  size_t column = simulator_->getCharPositionInLine();
+  for (; begin < text.size(); ++begin) {
+    if (text[begin] == '\n') {
+      ++line;
+      column = 0;
+    } else if (text[begin] == ' ' || text[begin] == '\t' || text[begin] == '\r') {
+      ++column;
+    } else {
+      break;
+    }
+  }
+  if (begin == text.size()) return nullptr;
+  const std::optional<PlainToken> plain = FindPlainToken(text.substr(begin));
+  const size_t size = plain ? plain->size : 0;
+  stream_->seek(begin + size);
+  simulator_->setLine(line);
+  simulator_->setCharPositionInLine(column + size);
+  if (!plain) return nullptr;
+  hitEOF = begin + size == text.size();
+  return _factory->create({this, stream_}, plain->type, "", antlr4::Token::DEFAULT_CHANNEL, begin,
+                          begin + size - 1, line, column);
 }
 
 ParserMachine::ParserMachine() : lexer_(&stream_), tokens_(&lexer_), parser_(&tokens_) {
@@ -95,7 +129,7 @@ ParserMachine::ParserMachine() : lexer_(&stream_), tokens_(&lexer_), parser_(&to
 void ParserMachine::Tokenize(SourceText* source, model::Location where) {
   const std::string_view text = source->text();
   stream_.Reset(text);
-  lexer_.Restart(&stream_);
+  lexer_.Restart();
   tokens_.setTokenSource(&lexer_);
   tokens_.fill();
   model::Location end = where;

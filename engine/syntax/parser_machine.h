@@ -46,15 +46,20 @@ class ParserMachine {
   void Forget();
 
  private:
-  // Stops after kMaxStatementTokens, so that no text grows the token list without bound.
+  // Stops after kMaxStatementTokens, so that no text grows the token list without bound. Reads plain tokens
+  // by hand.
   class BoundedLexer : public tern_grammar::TernQLLexer {
    public:
-    using TernQLLexer::TernQLLexer;
-    void Restart(antlr4::CharStream* stream);
+    explicit BoundedLexer(Utf8Stream* stream);
+    void Restart();
     std::unique_ptr<antlr4::Token> nextToken() override;
     bool exceeded() const { return exceeded_; }
 
    private:
+    std::unique_ptr<antlr4::Token> NextPlainToken();
+
+    Utf8Stream* const stream_;
+    antlr4::atn::LexerATNSimulator* const simulator_;  // keeps the place in lines
     size_t count_ = 0;
     bool exceeded_ = false;
   };

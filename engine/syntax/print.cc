@@ -135,7 +135,7 @@ void Printer::AddKind(const Prefix& prefix) {
 }
 
 void Printer::AddKind(const Explain& explain) {
-  out_ += "explain ";
+  out_ += explain.analyze ? "explain analyze " : "explain ";
   Add(*explain.inner);
 }
 

@@ -72,6 +72,8 @@ std::vector<Walk*> WalksOf(Pattern& pattern) {
   return walks;
 }
 
-bool operator==(const Explain& a, const Explain& b) { return PointeesEqual(a.inner, b.inner); }
+bool operator==(const Explain& a, const Explain& b) {
+  return a.analyze == b.analyze && PointeesEqual(a.inner, b.inner);
+}
 
 }  // namespace tern::syntax

@@ -391,14 +391,14 @@ struct Prefix {
 struct Statement;
 struct Explain {
   std::shared_ptr<const Statement> inner;  // a Query, Ask, Describe or Update
+  bool analyze = false;                    // runs it, and tells what that took
   friend bool operator==(const Explain&, const Explain&);
 };
 
 struct Statement {
   std::variant<Query, Describe, Ask, Why, Insert, Delete, Update, LoadRows, Prefix, Explain> value;
   Location where;
-  std::string text;                          // the statement as written, without its semicolon
-  std::vector<std::string> parameters = {};  // that it names, without "$", each once, in order of appearance
+  std::string text;  // the statement as written, without its semicolon
   friend bool operator==(const Statement& a, const Statement& b) { return a.value == b.value; }
 };
 

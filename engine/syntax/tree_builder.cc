@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "engine/syntax/later_syntax.h"
 #include "engine/syntax/parse_tree.h"
 #include "engine/syntax/pattern_check.h"
@@ -180,8 +181,17 @@ TreeBuilder::Kind TreeBuilder::BuildPrefix(Parser::PrefixContext* context) {
 }
 
 TreeBuilder::Kind TreeBuilder::BuildExplain(Parser::ExplainContext* context) {
-  auto* inner = ChildAs<antlr4::ParserRuleContext>(context, 1);
-  return Explain{std::make_shared<const Statement>(Wrap(AnyStatement(inner), inner))};
+  auto* word = context->NAME();
+  if (word != nullptr) {
+    const Lexeme& written = TokenOf(word->getSymbol());
+    if (!absl::EqualsIgnoreCase(model::ToAbsl(written.text), "analyze")) {
+      source_.Complain({"TQ047", StrCat("'explain' knows 'analyze' and no '", written.text, "'"),
+                        "leave it out, or write an edge behind it: -[name]->"},
+                       written.where);
+    }
+  }
+  auto* inner = ChildAs<antlr4::ParserRuleContext>(context, word == nullptr ? 1 : 2);
+  return Explain{std::make_shared<const Statement>(Wrap(AnyStatement(inner), inner)), word != nullptr};
 }
 
 }  // namespace tern::syntax

@@ -18,6 +18,8 @@ class Utf8Stream final : public antlr4::CharStream {
   // REQUIRES: `text` is valid UTF-8 and outlives its use here.
   void Reset(std::string_view text);
 
+  std::string_view text() const { return text_; }
+
   void consume() override;
   size_t LA(ssize_t i) override;
   ssize_t mark() override { return -1; }

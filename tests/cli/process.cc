@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -126,9 +127,11 @@ Ended Process::Wait() {
   while (ReadMore(std::chrono::seconds(120))) {
   }
   int status = 0;
-  waitpid(pid_, &status, 0);
+  rusage used = {};
+  wait4(pid_, &status, 0, &used);
   pid_ = -1;
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out_text_, err_text_};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out_text_, err_text_,
+          static_cast<uint64_t>(used.ru_maxrss) << 10};
 }
 
 Ended RunProcess(const std::vector<std::string>& command, const ProcessOptions& options,

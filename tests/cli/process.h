@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct Ended {
   int status = -1;  // the exit status, or 128 + the signal
   std::string out;
   std::string err;
+  uint64_t peak_bytes = 0;  // of its memory; at least what this process had when it started it
 };
 
 struct ProcessOptions {

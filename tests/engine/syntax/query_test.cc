@@ -174,8 +174,7 @@ TEST(QueryTest, LaterConstructsHaveTheirOwnCode) {
            {"save prefix ex: <urn:ex:>", "1:1"},
            {"begin", "1:1"},
            {"commit", "1:1"},
-           {"rollback", "1:1"},
-           {"explain analyze A -[p]-> ?x", "1:9"}}) {
+           {"rollback", "1:1"}}) {
     EXPECT_EQ(ErrorOf(text), model::StrCat("TQ026 at ", place)) << text;
   }
   // The same words as names.

@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "engine/memory_budget.h"
 #include "engine/syntax/diagnostic.h"
 #include "tests/engine/ingest/rows/mapping_builder.h"
 #include "tests/engine/ingest/temp_directory.h"
@@ -36,7 +37,7 @@ class LoadRowsTest : public ::testing::Test {
     syntax::LoadRows load = LoadOf({WalkOf(Field("country"), EdgeOf("p"), Field("chip"))});
     load.file = directory_.File(file);
     load.file_where.line = 7;
-    StoreAccess access(directory_.File("db"), options_);
+    StoreAccess access(directory_.File("db"), options_, *MemoryBudget::Create(0));
     return Message(LoadRows(load, access, std::nullopt, syntax::Names::WithBase("urn:tern:"), run));
   }
 
@@ -106,7 +107,7 @@ TEST_F(LoadRowsTest, ALoadThatFailsLeavesTheStoreAsItWas) {
   directory_.Write("z.csv", long_file);
   RunOptions run;
   run.cancelled = [] { return true; };
-  EXPECT_THAT(Load("z.csv", run), HasSubstr("interrupted"));
+  EXPECT_THAT(Load("z.csv", run), HasSubstr("cancelled"));
   EXPECT_EQ(Facts(), "x,y\nA,X\n");
 }
 
