@@ -14,7 +14,9 @@
 // A section is a word and a colon at the start of a line; its body is indented by two spaces. `data:` starts
 // an empty store and holds for the cases below it. A case has `query:` and one or more of `rows:`
 // (tab-separated terms; sorted before comparing unless the query orders them), `message:`, `plan:`,
-// `warnings:` and `error:` (the whole rendering). With TERN_UPDATE_GOLDEN=1 in the environment the test
+// `warnings:`, `error:` (the whole rendering) and `work:`, what reading the rows took: a line a counter of
+// store::WorkCounts, `blocks_read <= 3` or `rows_scanned = 10`, so that an optimisation that is lost fails.
+// With TERN_UPDATE_GOLDEN=1 in the environment the test
 // rewrites the expectations instead of checking them: read the difference before you commit it.
 #ifndef TERN_TESTS_GOLDEN_GOLDEN_FILE_H_
 #define TERN_TESTS_GOLDEN_GOLDEN_FILE_H_

@@ -6,12 +6,14 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -54,6 +56,7 @@ std::string SortRows(const std::string& text) {
 
 struct Actual {
   std::string rows, message, plan, warnings, error;
+  store::WorkCounts work;
 
   std::string* Find(const std::string& section) {
     if (section == "rows") return &rows;
@@ -64,6 +67,40 @@ struct Actual {
     return nullptr;
   }
 };
+
+std::optional<uint64_t> CounterOf(const store::WorkCounts& work, const std::string& name) {
+  if (name == "rows_scanned") return work.rows_scanned;
+  if (name == "blocks_read") return work.blocks_read;
+  if (name == "blocks_skipped") return work.blocks_skipped;
+  if (name == "seeks") return work.seeks;
+  if (name == "counts") return work.counts;
+  if (name == "term_lookups") return work.term_lookups;
+  if (name == "terms_decoded") return work.terms_decoded;
+  return std::nullopt;
+}
+
+// Holds each line of a `work:` section against what was done. Rewritten where `update`: only exact lines that
+// are wrong, for a bound is somebody's word.
+void CheckWork(std::string& body, const store::WorkCounts& work, bool update, const std::string& name) {
+  std::string rewritten;
+  for (const absl::string_view line : absl::StrSplit(body, '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
+    uint64_t expected = 0;
+    ASSERT_TRUE(words.size() == 3 && absl::SimpleAtoi(words[2], &expected)) << line << "\ncase: " << name;
+    const std::optional<uint64_t> actual = CounterOf(work, words[0]);
+    ASSERT_TRUE(actual.has_value()) << "no counter '" << words[0] << "' in case: " << name;
+    const bool is_bound = words[1] == "<=";
+    ASSERT_TRUE(is_bound || words[1] == "=") << line << "\ncase: " << name;
+    if (update && !is_bound) {
+      absl::StrAppend(&rewritten, words[0], " = ", *actual, "\n");
+      continue;
+    }
+    absl::StrAppend(&rewritten, line, "\n");
+    EXPECT_TRUE(is_bound ? *actual <= expected : *actual == expected)
+        << words[0] << " is " << *actual << ", not " << words[1] << " " << expected << "\ncase: " << name;
+  }
+  body = rewritten;
+}
 
 std::string Rendering(const absl::Status& status, const std::string& query) {
   const auto diagnostic = syntax::FromStatus(status);
@@ -93,6 +130,7 @@ Actual RunQuery(Session& session, const std::string& query) {
       actual.error = Rendering(written.status(), query);
       return actual;
     }
+    actual.work = outcome->RowsWork();
     actual.rows = query.find("order by") == std::string::npos ? SortRows(out.str()) : out.str();
   }
   return actual;
@@ -145,6 +183,9 @@ TEST_P(GoldenTest, AnswersAsWritten) {
       std::string query = section.body;
       if (!query.empty()) query.pop_back();
       actual = RunQuery(fixture->session(), query);
+    } else if (section.name == "work") {
+      CheckWork(section.body, actual.work, std::getenv("TERN_UPDATE_GOLDEN") != nullptr, name);
+      ++checks;
     } else if (!section.name.empty()) {
       std::string* got = actual.Find(section.name);
       ASSERT_NE(got, nullptr) << "unknown section '" << section.name << "' in case: " << name;

@@ -31,7 +31,7 @@ const std::vector<Layer>& Layers() {
        {"engine/syntax", "storage/order", "storage/store/cursor.h", "storage/store/snapshot.h"}},
       {"engine/optimize", {"engine/algebra", "storage/store"}},
       {"engine/paths", {"engine/algebra", "storage/store"}},
-      {"engine/execute", {"engine/algebra", "storage/store", "engine/paths"}},
+      {"engine/execute", {"engine/algebra", "storage/store", "storage/memory", "engine/paths"}},
       {"engine/claims", {"engine/execute"}},
       {"engine/ingest", {"storage/load", "engine/syntax"}},
       {"engine/ingest/rows", {"engine/ingest", "engine/execute"}},
