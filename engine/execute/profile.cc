@@ -55,7 +55,11 @@ class ProfiledOperator : public Operator {
     auto more = made_->Next(batch);
     if (more.ok() && *more) {
       ++node_->batches;
-      node_->rows += batch.rows;
+      if (batch.counts.empty()) {
+        node_->rows += batch.rows;
+      } else {
+        for (const uint64_t count : batch.counts) node_->rows = AddCounts(node_->rows, count);
+      }
     }
     return more;
   }
@@ -64,6 +68,8 @@ class ProfiledOperator : public Operator {
     const Measurement measurement(context(), node_);
     return made_->SkipTo(key);
   }
+
+  void AllowCounts() override { made_->AllowCounts(); }
 
  private:
   NodeProfile* const node_;

@@ -19,7 +19,7 @@ namespace tern::execute {
 struct NodeProfile {
   uint64_t runs = 0;  // how often its operator was made: once for every row that an Apply above it runs for
   uint64_t batches = 0;
-  uint64_t rows = 0;
+  uint64_t rows = 0;  // each as often as it stands for an equal one (Batch::counts)
   std::chrono::nanoseconds time{0};
   store::WorkCounts work;
   int64_t memory_bytes = 0;  // of its own operator alone

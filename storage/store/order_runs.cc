@@ -70,6 +70,7 @@ absl::StatusOr<size_t> OrderRuns::Next(size_t max_runs, TermId* values, uint64_t
     if (!damage_.ok()) return damage_;
   }
   counters_.rows += out;
+  if (source_.monitor != nullptr) source_.monitor->rows_scanned.Add(out);
   return out;
 }
 
@@ -109,7 +110,7 @@ void OrderRuns::TakeOneValue(const block::BlockHeader& header) {
   const size_t end = EndOfValue(header.first, next_block_);
   const size_t whole = std::max(end - 1, next_block_ + 1);
   Add(header.first[column_], CountOfBlocks(next_block_, whole));
-  counters_.blocks_skipped += whole - next_block_;
+  CountSkipped(whole - next_block_);
   next_block_ = whole;
 }
 
@@ -130,7 +131,7 @@ void OrderRuns::SkipBlock(const block::BlockHeader& header) {
   // is less than what is wanted.
   if (has_run_ && run_.value == header.first[column_]) has_run_ = false;
   skipped_ = true;
-  ++counters_.blocks_skipped;
+  CountSkipped(1);
   ++next_block_;
 }
 
@@ -147,7 +148,16 @@ absl::StatusOr<std::shared_ptr<const block::Block>> OrderRuns::FetchBlock(size_t
   return std::make_shared<const block::Block>(*std::move(block));
 }
 
+void OrderRuns::CountSkipped(size_t blocks) {
+  counters_.blocks_skipped += blocks;
+  if (source_.monitor != nullptr) source_.monitor->blocks_skipped.Add(blocks);
+}
+
 absl::Status OrderRuns::ReadBlock() {
+  if (source_.monitor != nullptr) {
+    if (absl::Status status = source_.monitor->Poll(); !status.ok()) return status;
+    source_.monitor->blocks_read.Add(1);
+  }
   const absl::StatusOr<std::shared_ptr<const block::Block>> fetched = FetchBlock(next_block_);
   if (!fetched.ok()) return fetched.status();
   const block::Block& block = **fetched;

@@ -16,6 +16,7 @@
 #include "storage/log/log_index.h"
 #include "storage/order/order.h"
 #include "storage/store/block_index.h"
+#include "storage/store/read_monitor.h"
 #include "storage/store/row_range.h"
 #include "storage/store/run_cursor.h"
 
@@ -28,7 +29,8 @@ class OrderRuns final : public RunCursor {
     std::shared_ptr<const BlockGeneration> blocks;
     order::Order order = order::Order::kSpo;
     std::shared_ptr<const OrderIndex> index;
-    std::vector<log::LogRow> log_rows;  // of the range, ascending
+    std::vector<log::LogRow> log_rows;     // of the range, ascending
+    std::shared_ptr<ReadMonitor> monitor;  // may be null
   };
   enum class Unit : uint8_t { kRows, kFacts };
 
@@ -71,6 +73,7 @@ class OrderRuns final : public RunCursor {
   void SkipBlock(const block::BlockHeader& header);
   absl::Status ReadBlock();
   absl::StatusOr<std::shared_ptr<const block::Block>> FetchBlock(size_t number);
+  void CountSkipped(size_t blocks);
 
   // Adds to the last run, or ends it and begins another.
   void Add(model::TermId value, uint64_t count);

@@ -221,6 +221,7 @@ absl::StatusOr<std::unique_ptr<RunCursor>> SnapshotImpl::ScanRuns(const ScanSpec
   absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, source.order);
   if (!index.ok()) return index.status();
   source.index = *std::move(index);
+  source.monitor = monitor_;
   if (!range->empty && !state_.log.empty())
     source.log_rows = state_.log.Range(source.order, range->first, range->last);
   return std::make_unique<OrderRuns>(
