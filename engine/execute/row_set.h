@@ -29,9 +29,9 @@ class RowSet {
   const model::TermId* row(size_t index) const { return ids_.data() + index * width_; }
 
   size_t size() const { return size_; }
-  // What it holds, with room that its vectors have in reserve.
+  // What it holds, with room that its vectors have in reserve, and what growing them takes for a moment.
   size_t bytes() const {
-    return ids_.capacity() * sizeof(model::TermId) + slots_.capacity() * sizeof(uint32_t);
+    return 2 * ids_.capacity() * sizeof(model::TermId) + slots_.capacity() * sizeof(uint32_t);
   }
   void Clear();
 
