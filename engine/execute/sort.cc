@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kMinRowsToDrop = 4096;  // with a limit: rows gathered before the first cut
 constexpr size_t kResolveBatch = 8192;
+constexpr size_t kRowsPerPoll = 65536;    // of a loop that looks each one up
 constexpr size_t kBytesPerKnownKey = 48;  // an entry of a table, at its usual load
 
 constexpr OrderKey kListKey = {model::kOrderGroups << model::kOrderGroupShift, 0};
@@ -216,6 +217,9 @@ absl::Status SortOperator::SortByRank(const std::vector<TieRange>& ranges, bool 
   if (!ranks.ok()) return ranks.status();
   for (const auto& [begin, end] : ranges) {
     for (size_t i = begin; i < end; ++i) {
+      if (i % kRowsPerPoll == 0) {
+        if (absl::Status status = context()->Poll(); !status.ok()) return status;
+      }
       const uint64_t rank = ranks->at(keyed[i].id);
       keyed[i].key.low = descending ? ~rank : rank;  // the high words are all the same
     }
@@ -258,8 +262,11 @@ absl::Status SortOperator::MakeKeys(std::vector<Keyed>& keyed) {
     if (!terms.ok()) return terms.status();
     for (size_t i = 0; i < part.size(); ++i) keys.emplace(part[i], model::OrderKeyOf((*terms)[i]));
   }
-  for (Keyed& row : keyed) {
-    if (!kinds.KeyOf(row.id)) row.key = keys.at(row.id);
+  for (size_t i = 0; i < keyed.size(); ++i) {
+    if (i % kRowsPerPoll == 0) {
+      if (absl::Status status = context()->Poll(); !status.ok()) return status;
+    }
+    if (!kinds.KeyOf(keyed[i].id)) keyed[i].key = keys.at(keyed[i].id);
   }
   return ranking_memory_.Set(0);
 }

@@ -121,6 +121,7 @@ absl::StatusOr<Ranks> RankIds(std::vector<TermId> ids, Terms& terms, MemoryUse& 
     TermId id;
   };
   std::vector<Resolved> resolved;
+  resolved.reserve(ids.size());
   size_t bytes = (ids.size() + lists.size()) * (sizeof(TermId) + kBytesPerRank);
   for (size_t begin = 0; begin < ids.size(); begin += kResolveBatch) {
     if (absl::Status status = context.Poll(); !status.ok()) return status;
@@ -141,7 +142,12 @@ absl::StatusOr<Ranks> RankIds(std::vector<TermId> ids, Terms& terms, MemoryUse& 
   if (!status.ok()) return status;
   Ranks ranks;
   ranks.reserve(resolved.size() + lists.size());
-  for (const Resolved& one : resolved) ranks.emplace(one.id, static_cast<uint32_t>(ranks.size()));
+  for (const Resolved& one : resolved) {
+    if (ranks.size() % kResolveBatch == 0) {
+      if (absl::Status go_on = context.Poll(); !go_on.ok()) return go_on;
+    }
+    ranks.emplace(one.id, static_cast<uint32_t>(ranks.size()));
+  }
   status = SortInterruptibly(lists, 0, lists.size(), ListLess(terms, ranks), context);
   if (!status.ok()) return status;
   for (const TermId list : lists) ranks.emplace(list, static_cast<uint32_t>(ranks.size()));
