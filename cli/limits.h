@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "cli/environment.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's
 class App;
 }  // namespace CLI
 

@@ -246,10 +246,10 @@ class Compiler {
   absl::StatusOr<OperatorPtr> operator()(const algebra::Leapfrog& leapfrog) const {
     std::vector<LeapfrogOperator::Input> inputs;
     std::vector<algebra::Scan> shapes;
-    for (size_t i = 0; i < node_.children.size(); ++i) {
-      const auto* scan = node_.children[i]->As<algebra::Scan>();
+    for (const algebra::NodePtr& child : node_.children) {
+      const auto* scan = child->As<algebra::Scan>();
       if (scan == nullptr) return absl::InternalError("a leapfrog join reads scans alone");
-      const std::vector<Variable> sorted = algebra::SortedBy(*node_.children[i]);
+      const std::vector<Variable> sorted = algebra::SortedBy(*child);
       const bool fits = (sorted.size() == 1 || sorted.size() == 2) &&
                         algebra::VariablesOf(*scan).size() == sorted.size() &&
                         AreInSequence(sorted, leapfrog.sequence);

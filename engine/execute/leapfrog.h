@@ -70,13 +70,13 @@ class LeapfrogOperator : public Operator {
   const LeapfrogRelation& RelationOf(const Part& part) const { return relations_[rows_of_[part.input]]; }
 
   // Moves to the first value of a level, or to the next; false where there is none.
-  bool Open(size_t level);
-  bool Advance(size_t level);
+  bool Open(size_t index);
+  bool Advance(size_t index);
   bool Agree(Level& level);
   void Seek(Part& part, model::TermId id) const;
   uint64_t CountAt(const Level& level) const;
-  // How many rows follow from the values of the levels before `level`.
-  absl::Status AddBelow(size_t level, uint64_t factor, uint64_t& total);
+  // How many rows follow from the values of the levels before this one.
+  absl::Status AddBelow(size_t index, uint64_t factor, uint64_t& total);
   static uint64_t CountCommon(const Part& a, const Part& b);
 
   absl::Status Search(Batch& batch);

@@ -114,8 +114,7 @@ class PlanRows : public Rows {
       if (i + 1 < places_.size() && places_[i + 1].first == places_[i].first) {
         cell = Cell(*term);
       } else {
-        cell = Cell(*std::move(term));
-        ++term;
+        cell = Cell(std::move(*term++));
       }
     }
     return absl::OkStatus();

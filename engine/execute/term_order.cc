@@ -11,7 +11,6 @@
 
 namespace tern::execute {
 
-using model::Tag;
 using model::Term;
 using model::TermId;
 

@@ -595,6 +595,7 @@ void SortRelations(JoinGroup& group) {
     return std::tie(a_rows, a.first, a.second) < std::tie(b_rows, b.first, b.second);
   });
   std::vector<Relation> sorted;
+  sorted.reserve(texts.size());
   for (const auto& [text, index] : texts) sorted.push_back(std::move(group.relations[index]));
   group.relations = std::move(sorted);
 }

@@ -59,7 +59,8 @@ Places CyclesOf(const JoinGroup& group) {
   for (size_t i = 0; i < group.relations.size(); ++i) left.push_back(i);
   const auto is_ear = [&](size_t ear) {
     std::vector<Variable> shared;
-    for (const auto& [variable, count] : group.relations[ear].distinct) {
+    for (const auto& entry : group.relations[ear].distinct) {
+      const Variable& variable = entry.first;
       const bool is_shared = std::any_of(left.begin(), left.end(), [&](size_t other) {
         return other != ear && group.relations[other].distinct.contains(variable);
       });

@@ -77,6 +77,7 @@ class Snapshot {
 
   // The same snapshot, of which everything that is read is counted by `monitor` and ends with an error of its
   // poll. Null where the snapshot cannot be watched.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): who can be watched keeps it
   virtual std::shared_ptr<const Snapshot> Watched(std::shared_ptr<ReadMonitor> /*monitor*/) const {
     return nullptr;
   }
