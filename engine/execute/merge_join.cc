@@ -73,7 +73,8 @@ size_t MergeJoinOperator::FirstNotBelow(const Side& side, const Side& target) {
   size_t row = side.row;
   if (first[row] < wanted) row = FirstAtLeast(first, row + 1, size, wanted);
   if (side.keys.size() == 1) return row;
-  return GallopTo(row, size, [&](size_t at) { return CompareKeys(side, at, target, target.row) >= 0; });
+  return model::GallopTo(row, size,
+                         [&](size_t at) { return CompareKeys(side, at, target, target.row) >= 0; });
 }
 
 absl::Status MergeJoinOperator::Fill(Side& side) {

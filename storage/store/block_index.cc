@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "storage/model/gallop.h"
 #include "storage/model/text.h"
 #include "storage/order/keys.h"
 
@@ -14,28 +15,6 @@ namespace {
 absl::Status Damaged(uint32_t generation, order::Order order, std::string_view what) {
   return absl::DataLossError(
       model::StrCat("generation ", generation, ", order ", order::NameOf(order), ": ", what));
-}
-
-// The first index in [from, size) that `reached` holds for, with doubling steps. REQUIRES: reached is
-// monotone.
-template <typename Reached>
-size_t Gallop(size_t from, size_t size, const Reached& reached) {
-  size_t low = from;
-  size_t step = 1;
-  while (low + step <= size && !reached(low + step - 1)) {
-    low += step;
-    step *= 2;
-  }
-  size_t high = std::min(size, low + step);
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (reached(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 }  // namespace
@@ -86,11 +65,11 @@ absl::Status OrderIndex::Append(absl::Span<const block::BlockHeader> group) {
 }
 
 size_t OrderIndex::FirstReaching(const model::Row& row, size_t from) const {
-  return Gallop(from, size(), [&](size_t block) { return headers_[block].last >= row; });
+  return model::GallopTo(from, size(), [&](size_t block) { return headers_[block].last >= row; });
 }
 
 size_t OrderIndex::FirstBehind(const model::Row& row, size_t from) const {
-  return Gallop(from, size(), [&](size_t block) { return headers_[block].first > row; });
+  return model::GallopTo(from, size(), [&](size_t block) { return headers_[block].first > row; });
 }
 
 BlockGeneration::BlockGeneration(const BlockGeneration& before, const GenerationRecord& record)
