@@ -13,7 +13,7 @@ bool ChangesSomething(const log::LogRow& row) { return row.first_insert == row.l
 
 }  // namespace
 
-OrderCursor::OrderCursor(Source source, const RowRange& range, ClaimMode mode)
+OrderCursor::OrderCursor(OrderSource source, const RowRange& range, ClaimMode mode)
     : source_(std::move(source)),
       range_(range),
       mode_(mode),

@@ -21,24 +21,14 @@
 #include "storage/store/block_index.h"
 #include "storage/store/block_window.h"
 #include "storage/store/cursor.h"
-#include "storage/store/read_monitor.h"
+#include "storage/store/order_source.h"
 #include "storage/store/row_range.h"
 
 namespace tern::store {
 
 class OrderCursor final : public Cursor {
  public:
-  struct Source {
-    std::shared_ptr<const kv::ReadView> view;
-    std::shared_ptr<const BlockGeneration> blocks;
-    order::Order order = order::Order::kSpo;
-    std::shared_ptr<const OrderIndex> index;
-    std::vector<log::LogRow> log_rows;  // of the range, ascending
-    block::Verify verify = block::Verify::kStructure;
-    std::shared_ptr<ReadMonitor> monitor;  // may be null
-  };
-
-  OrderCursor(Source source, const RowRange& range, ClaimMode mode);
+  OrderCursor(OrderSource source, const RowRange& range, ClaimMode mode);
 
   absl::StatusOr<size_t> Next(size_t max_rows, const std::array<model::TermId*, 4>& out) override;
   absl::Status Seek(const model::Row& row) override;
@@ -88,7 +78,7 @@ class OrderCursor final : public Cursor {
   bool IsRepeated(const model::Row& row);
   void Put(const model::Row& row, Output& out) const;
 
-  Source source_;
+  OrderSource source_;
   RowRange range_;
   ClaimMode mode_;
   size_t claim_column_;

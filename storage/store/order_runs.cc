@@ -17,7 +17,7 @@ constexpr size_t kNoBlock = std::numeric_limits<size_t>::max();
 
 }  // namespace
 
-OrderRuns::OrderRuns(Source source, const RowRange& range, size_t column, Unit unit)
+OrderRuns::OrderRuns(OrderSource source, const RowRange& range, size_t column, Unit unit)
     : source_(std::move(source)), range_(range), column_(column), unit_(unit), last_read_(kNoBlock) {
   if (range.empty) {
     done_ = true;

@@ -16,7 +16,7 @@
 #include "storage/log/log_index.h"
 #include "storage/order/order.h"
 #include "storage/store/block_index.h"
-#include "storage/store/read_monitor.h"
+#include "storage/store/order_source.h"
 #include "storage/store/row_range.h"
 #include "storage/store/run_cursor.h"
 
@@ -24,19 +24,11 @@ namespace tern::store {
 
 class OrderRuns final : public RunCursor {
  public:
-  struct Source {
-    std::shared_ptr<const kv::ReadView> view;
-    std::shared_ptr<const BlockGeneration> blocks;
-    order::Order order = order::Order::kSpo;
-    std::shared_ptr<const OrderIndex> index;
-    std::vector<log::LogRow> log_rows;     // of the range, ascending
-    std::shared_ptr<ReadMonitor> monitor;  // may be null
-  };
   enum class Unit : uint8_t { kRows, kFacts };
 
   // REQUIRES: `column` is not the claim's; all rows of `range` agree in the columns before it. For kFacts the
   // range cuts no fact.
-  OrderRuns(Source source, const RowRange& range, size_t column, Unit unit);
+  OrderRuns(OrderSource source, const RowRange& range, size_t column, Unit unit);
 
   absl::StatusOr<size_t> Next(size_t max_runs, model::TermId* values, uint64_t* counts) override;
   bool done() const override { return done_; }
@@ -81,7 +73,7 @@ class OrderRuns final : public RunCursor {
   void PutLogBefore(model::TermId value);
   void Put(model::TermId value, uint64_t blocks, int64_t log);
 
-  Source source_;
+  OrderSource source_;
   RowRange range_;
   size_t column_;
   Unit unit_;

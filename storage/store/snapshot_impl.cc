@@ -156,20 +156,26 @@ absl::Status SnapshotImpl::ForEachTerm(
   });
 }
 
-absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Order order,
-                                                                     const RowRange& range, ClaimMode mode,
-                                                                     block::Verify verify) const {
+absl::StatusOr<OrderSource> SnapshotImpl::SourceOf(order::Order order, const RowRange& range) const {
   absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, order);
   if (!index.ok()) return index.status();
-  OrderCursor::Source source;
+  OrderSource source;
   source.view = state_.view;
   source.blocks = state_.blocks;
   source.order = order;
   source.index = *std::move(index);
   if (!range.empty && !state_.log.empty()) source.log_rows = state_.log.Range(order, range.first, range.last);
-  source.verify = verify;
   source.monitor = monitor_;
-  return std::make_unique<OrderCursor>(std::move(source), range, mode);
+  return source;
+}
+
+absl::StatusOr<std::unique_ptr<OrderCursor>> SnapshotImpl::ScanOrder(order::Order order,
+                                                                     const RowRange& range, ClaimMode mode,
+                                                                     block::Verify verify) const {
+  absl::StatusOr<OrderSource> source = SourceOf(order, range);
+  if (!source.ok()) return source.status();
+  source->verify = verify;
+  return std::make_unique<OrderCursor>(*std::move(source), range, mode);
 }
 
 absl::StatusOr<std::unique_ptr<Cursor>> SnapshotImpl::Scan(const ScanSpec& spec) const {
@@ -214,18 +220,11 @@ absl::StatusOr<std::unique_ptr<RunCursor>> SnapshotImpl::ScanRuns(const ScanSpec
     return Snapshot::ScanRuns(spec);
   const absl::StatusOr<RowRange> range = RangeOf(spec);
   if (!range.ok()) return range.status();
-  OrderRuns::Source source;
-  source.view = state_.view;
-  source.blocks = state_.blocks;
-  source.order = spec.space == Space::kProperties ? PropertyOrder(spec.order) : spec.order;
-  absl::StatusOr<std::shared_ptr<const OrderIndex>> index = state_.blocks->Index(*state_.view, source.order);
-  if (!index.ok()) return index.status();
-  source.index = *std::move(index);
-  source.monitor = monitor_;
-  if (!range->empty && !state_.log.empty())
-    source.log_rows = state_.log.Range(source.order, range->first, range->last);
+  absl::StatusOr<OrderSource> source =
+      SourceOf(spec.space == Space::kProperties ? PropertyOrder(spec.order) : spec.order, *range);
+  if (!source.ok()) return source.status();
   return std::make_unique<OrderRuns>(
-      std::move(source), *range, static_cast<size_t>(spec.prefix_length),
+      *std::move(source), *range, static_cast<size_t>(spec.prefix_length),
       spec.mode == ClaimMode::kFact ? OrderRuns::Unit::kFacts : OrderRuns::Unit::kRows);
 }
 

@@ -79,6 +79,8 @@ class SnapshotImpl final : public Snapshot {
       block::Verify verify = block::Verify::kStructure) const;
 
  private:
+  // What a reader of `range` in `order` reads.
+  absl::StatusOr<OrderSource> SourceOf(order::Order order, const RowRange& range) const;
   absl::StatusOr<RangeCount> CountOrder(order::Order order, const RowRange& range) const;
   absl::Status AddTermsOf(absl::Span<const model::TermId> ids, std::vector<model::Term>& terms) const;
 
