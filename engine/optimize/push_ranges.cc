@@ -27,19 +27,26 @@ absl::StatusOr<NodePtr> PushInto(const NodePtr& node, const algebra::Filter& fil
     return *rows > 0;
   };
   std::optional<IdRanges> ranges;
+  const std::vector<Expression> conditions = algebra::Conjuncts(filter.condition);
   std::vector<Expression> kept;
-  for (Expression& condition : algebra::Conjuncts(filter.condition)) {
+  for (const Expression& condition : conditions) {
     auto allowed = IdsAllowedBy(condition, source->object.variable, *context.snapshot, has_rows);
     if (!allowed.ok()) return allowed.status();
-    if (!*allowed || !(*allowed)->exact) kept.push_back(std::move(condition));
+    if (!*allowed || !(*allowed)->exact) kept.push_back(condition);
     if (!*allowed) continue;
     ranges = ranges ? Intersection(*ranges, (*allowed)->ranges) : std::move((*allowed)->ranges);
   }
   if (!ranges) return node;
   if (!source->object_ranges.empty()) ranges = Intersection(*ranges, source->object_ranges);
+  IdRanges read = Widened(*ranges);
+  if (read != *ranges) {
+    kept = conditions;
+    // Those of before stand for conditions that are gone.
+    if (!source->object_ranges.empty()) read = Intersection(read, source->object_ranges);
+  }
   Scan scan = *source;
   scan.object_ranges.clear();
-  for (const algebra::IdRange& range : *ranges) {
+  for (const algebra::IdRange& range : read) {
     auto found = has_rows(range);
     if (!found.ok()) return found.status();
     if (*found) scan.object_ranges.push_back(range);

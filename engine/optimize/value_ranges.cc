@@ -266,7 +266,7 @@ class Allowing {
     IdRanges found;
     for (uint64_t i = begin; i < end; ++i) found.emplace_back(ids[i], ids[i]);
     found = Normalized(std::move(found));
-    if (found.size() > kMaxRanges) return AddInexact({found.front().first, found.back().second}, allowed);
+    if (found.size() > kMaxPieces) return AddInexact({found.front().first, found.back().second}, allowed);
     allowed.ranges.insert(allowed.ranges.end(), found.begin(), found.end());
     return absl::OkStatus();
   }
@@ -314,11 +314,24 @@ IdRanges Intersection(const IdRanges& a, const IdRanges& b) {
 absl::StatusOr<std::optional<AllowedIds>> IdsAllowedBy(
     const Expression& condition, const algebra::Variable& variable, const store::Snapshot& snapshot,
     const std::function<absl::StatusOr<bool>(const IdRange&)>& has_rows) {
-  auto allowed = Allowing(variable, snapshot, has_rows).By(condition);
-  if (!allowed.ok() || !*allowed || (*allowed)->ranges.size() <= kMaxRanges) return allowed;
-  // Too many cursors: one reads from the first range to the last, and the condition stays.
-  const IdRanges& ranges = (*allowed)->ranges;
-  return AllowedIds{{{ranges.front().first, ranges.back().second}}, false};
+  return Allowing(variable, snapshot, has_rows).By(condition);
+}
+
+IdRanges Widened(const IdRanges& ranges) {
+  if (ranges.size() <= kMaxRanges) return ranges;
+  // Where a tag is in many pieces, from its first to its last: other tags stay as they are.
+  IdRanges wide;
+  for (size_t begin = 0, end = 0; begin < ranges.size(); begin = end) {
+    const Tag tag = ranges[begin].first.tag();
+    while (end < ranges.size() && ranges[end].first.tag() == tag) ++end;
+    if (end - begin > kMaxRangesOfATag) {
+      wide.emplace_back(ranges[begin].first, ranges[end - 1].second);
+    } else {
+      wide.insert(wide.end(), ranges.begin() + static_cast<ptrdiff_t>(begin),
+                  ranges.begin() + static_cast<ptrdiff_t>(end));
+    }
+  }
+  return wide;
 }
 
 }  // namespace tern::optimize

@@ -26,8 +26,13 @@ struct AllowedIds {
   bool exact = true;  // every id in them does
 };
 
-// The most ranges that a condition becomes; beyond, neighbours are joined and the condition is not exact.
+// Ranges that conditions together may become, each a cursor of its own.
 inline constexpr size_t kMaxRanges = 64;
+// Of them those of one tag, where there are too many in all: 32 tags have no more than kMaxRanges then.
+inline constexpr size_t kMaxRangesOfATag = 2;
+// Pieces of one tag that a single comparison is told in: others may cut them down again. Beyond, it is one,
+// and not exact.
+inline constexpr size_t kMaxPieces = 8192;
 
 // Nothing where `condition` is not made of comparisons of `variable` with constants. `has_rows` tells whether
 // any id in a range can come up at all: ranges of terms that are not in value order are asked for, and cost
@@ -35,6 +40,9 @@ inline constexpr size_t kMaxRanges = 64;
 absl::StatusOr<std::optional<AllowedIds>> IdsAllowedBy(
     const algebra::Expression& condition, const algebra::Variable& variable, const store::Snapshot& snapshot,
     const std::function<absl::StatusOr<bool>(const algebra::IdRange&)>& has_rows);
+
+// At most kMaxRanges that hold all of `ranges`, with what lies between them where there are too many.
+IdRanges Widened(const IdRanges& ranges);
 
 }  // namespace tern::optimize
 

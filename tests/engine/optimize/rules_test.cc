@@ -146,6 +146,23 @@ TEST_F(RulesTest, ConditionStaysWhereARangeIsNotExact) {
   }
 }
 
+// Numbers that do not fit into an id lie in the sequence in which they came: each is a range of its own.
+TEST_F(RulesTest, ComparisonsOfScatteredValuesAreCutBeforeTheyAreTooMany) {
+  for (int i = 0; i < 300; ++i) {
+    const std::string number = absl::StrCat(i * 7919 % 300, ".1234567890123456789");
+    snapshot_.Add("m", "scattered", Term::Typed(number, std::string(model::iri::kXsdDouble)));
+    snapshot_.Add("m", "scattered", Term::Integer(i));
+  }
+  const std::vector<RuleFunction> rules = {ResolveConstants, PushFilters, PushRanges};
+  EXPECT_EQ(After("match ?x -[scattered]-> ?y where ?y >= 100 and ?y < 110 return ?x", rules),
+            "Project ?x\n"
+            "  Scan ?x scattered ?y, object in range\n");
+  EXPECT_EQ(After("match ?x -[scattered]-> ?y where ?y >= 100 return ?x", rules),
+            "Project ?x\n"
+            "  Filter ?y >= 100\n"
+            "    Scan ?x scattered ?y, object in range\n");
+}
+
 TEST_F(RulesTest, ConditionStaysWhereNotAllOfItIsAComparison) {
   EXPECT_EQ(After("match ?x -[size]-> ?y where ?y > 5 or isText(?y) return ?x",
                   {ResolveConstants, PushFilters, PushRanges}),
