@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -237,21 +236,17 @@ class Search {
     return misfit;
   }
 
-  // By what the sample differs from independence when these two are joined.
+  // By what the sample differs from independence when these two are joined: what it says of both together,
+  // less what their own rows have in them already.
   double Correction(const RelationSet& a, const RelationSet& b) {
-    if (sample_ == nullptr || !status_.ok()) return 1;
-    double factor = 1;
-    for (const auto& [members, exponent] :
-         {std::pair(a.members | b.members, 1.0), std::pair(a.members, -1.0), std::pair(b.members, -1.0)}) {
-      if (std::popcount(members) < 2) continue;
-      const absl::StatusOr<double> correction = sample_->Correction(members);
-      if (!correction.ok()) {
-        status_ = correction.status();
-        return 1;
-      }
-      factor *= std::pow(*correction, exponent);
-    }
-    return factor;
+    return SampleOf(a.members | b.members) / SampleOf(a.members) / SampleOf(b.members);
+  }
+
+  double SampleOf(RelationMask members) {
+    if (sample_ == nullptr || !status_.ok() || std::popcount(members) < 2) return 1;
+    const absl::StatusOr<double> correction = sample_->Correction(members);
+    status_ = correction.status();
+    return correction.ok() ? *correction : 1;
   }
 
   static void Describe(const RelationSet& a, const RelationSet& b, double rows, RelationSet& joined) {
