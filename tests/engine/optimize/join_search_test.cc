@@ -4,31 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "engine/algebra/print.h"
+#include "tests/engine/optimize/relation_testing.h"
 
 namespace tern::optimize {
 namespace {
 
-using algebra::NodePtr;
-using algebra::Scan;
-using algebra::Slot;
 using testing::HasSubstr;
 using testing::Not;
-
-// A relation of a scan "?s <p> ?o" with so many rows.
-Relation RelationOf(const char* s, const char* o, double rows, double distinct_s, double distinct_o) {
-  Scan scan;
-  scan.subject = Slot::Var(s);
-  scan.predicate = Slot::Constant(model::Term::Iri("urn:p"));
-  scan.predicate.ids = {model::TermId(model::Tag::kIriBase, 1)};
-  scan.object = Slot::Var(o);
-  Relation relation;
-  relation.node = algebra::MakeNode(scan);
-  relation.scan = relation.node->As<Scan>();
-  relation.scanned_rows = relation.rows = rows;
-  relation.distinct[s] = distinct_s;
-  relation.distinct[o] = distinct_o;
-  return relation;
-}
 
 std::string Plan(const JoinGroup& group, PlannerOptions::ForceJoin force = PlannerOptions::ForceJoin::kNone) {
   algebra::PrintOptions options;

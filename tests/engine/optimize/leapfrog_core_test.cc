@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/algebra/print.h"
+#include "tests/engine/optimize/relation_testing.h"
 
 namespace tern::optimize {
 namespace {
@@ -11,18 +12,9 @@ namespace {
 using algebra::Scan;
 using algebra::Slot;
 
+// With half as many values of each variable as there are rows.
 Relation RelationOf(const char* s, const char* o, double rows) {
-  Scan scan;
-  scan.subject = Slot::Var(s);
-  scan.predicate = Slot::Constant(model::Term::Iri("urn:p"));
-  scan.predicate.ids = {model::TermId(model::Tag::kIriBase, 1)};
-  scan.object = Slot::Var(o);
-  Relation relation;
-  relation.node = algebra::MakeNode(scan);
-  relation.scan = relation.node->As<Scan>();
-  relation.scanned_rows = relation.rows = rows;
-  relation.distinct[s] = relation.distinct[o] = rows / 2;
-  return relation;
+  return optimize::RelationOf(s, o, rows, rows / 2, rows / 2);
 }
 
 // The plan of the group with its cycles replaced; empty where there are none.
