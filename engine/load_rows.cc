@@ -148,7 +148,7 @@ absl::StatusOr<Outcome> LoadRows(const syntax::LoadRows& load, StoreAccess& acce
   absl::StatusOr<Outcome> outcome = LoadUnlessStopped(load, access, view, names, options);
   if (!absl::IsCancelled(outcome.status())) return outcome;
   const absl::Status stopped = execute::CheckLimits(LimitsOf(run_options));
-  return stopped.ok() ? outcome.status() : stopped;
+  return absl::IsDeadlineExceeded(stopped) ? stopped : outcome.status();
 }
 
 }  // namespace tern

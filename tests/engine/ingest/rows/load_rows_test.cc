@@ -107,7 +107,7 @@ TEST_F(LoadRowsTest, ALoadThatFailsLeavesTheStoreAsItWas) {
   directory_.Write("z.csv", long_file);
   RunOptions run;
   run.cancelled = [] { return true; };
-  EXPECT_THAT(Load("z.csv", run), HasSubstr("cancelled"));
+  EXPECT_THAT(Load("z.csv", run), HasSubstr("interrupted"));
   EXPECT_EQ(Facts(), "x,y\nA,X\n");
 }
 
